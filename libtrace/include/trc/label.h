@@ -1,0 +1,72 @@
+/* label.h: a code becomes a QR symbol, and a symbol becomes PNG, SVG or terminal text. */
+#ifndef TRC_LABEL_H
+#define TRC_LABEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <trc/error.h>
+
+#define TRC_SYMBOL_SIDE_MAX 177 /* version 40 */
+#define TRC_QUIET_ZONE 4        /* modules of white on each side; ISO/IEC 18004 asks for 4 */
+
+/** Error correction levels, weakest first. */
+enum trc_ec { TRC_EC_L, TRC_EC_M, TRC_EC_Q, TRC_EC_H, TRC_EC_COUNT };
+
+/** A QR symbol: `side` x `side` modules, 1 = dark, row by row. Plain data, 31 kB. */
+struct trc_symbol {
+    uint8_t version; /* 1 to 40 */
+    uint8_t side;    /* 17 + 4 * version */
+    enum trc_ec ec;
+    uint8_t module[TRC_SYMBOL_SIDE_MAX * TRC_SYMBOL_SIDE_MAX];
+};
+
+/**
+ * Encode bytes as the smallest QR symbol of this error correction level.
+ *
+ * Upper-case codes stay in alphanumeric mode. The text may hold any byte, also NUL.
+ *
+ * @return TRC_OK; TRC_ERR_RANGE when no version holds the text; TRC_ERR_MEMORY.
+ * Source: ISO/IEC 18004; libqrencode.
+ */
+TRC_EXPORT TRC_MUST_USE enum trc_status trc_symbol_encode(const char *text, size_t len, enum trc_ec ec,
+                                                          struct trc_symbol *symbol, struct trc_error *error);
+
+/** How large a module is on paper. A whole number of printer dots, always. */
+struct trc_print {
+    unsigned dpi;           /* printer dots an inch */
+    unsigned dots_a_module; /* at least 1 */
+};
+
+/**
+ * Snap a wished module width to whole printer dots: the nearest, never zero.
+ *
+ * @param module_mm Wished width in mm, 0.05 to 10.
+ * @param dpi       72 to 4800.
+ * @return TRC_OK, or TRC_ERR_RANGE naming the value.
+ */
+TRC_EXPORT TRC_MUST_USE enum trc_status trc_print_snap(double module_mm, unsigned dpi, struct trc_print *print,
+                                                       struct trc_error *error);
+/** The width in mm of a module as printed, and of a whole label with its quiet zones. */
+TRC_EXPORT double trc_print_module_mm(const struct trc_print *print);
+TRC_EXPORT double trc_print_label_mm(const struct trc_print *print, const struct trc_symbol *symbol);
+
+/** Where bytes go: returns false when they could not be taken (full disk), which ends the rendering. */
+typedef bool trc_sink(void *context, const void *bytes, size_t len);
+
+/**
+ * Write the symbol with its quiet zone. The same input gives the same bytes.
+ *
+ * PNG: 1 bit grey, pHYs from the dpi. SVG: millimetres, one path. Terminal: UTF-8 half blocks, dark on light whatever the
+ * terminal's colours (`ansi` uses colour escapes; without, the light modules are drawn).
+ *
+ * @return TRC_OK; TRC_ERR_IO when the sink refused; TRC_ERR_MEMORY.
+ */
+TRC_EXPORT TRC_MUST_USE enum trc_status trc_png_write(const struct trc_symbol *symbol, const struct trc_print *print,
+                                                      trc_sink *sink, void *context, struct trc_error *error);
+TRC_EXPORT TRC_MUST_USE enum trc_status trc_svg_write(const struct trc_symbol *symbol, const struct trc_print *print,
+                                                      trc_sink *sink, void *context, struct trc_error *error);
+TRC_EXPORT TRC_MUST_USE enum trc_status trc_terminal_write(const struct trc_symbol *symbol, bool ansi, trc_sink *sink,
+                                                           void *context, struct trc_error *error);
+
+#endif

@@ -1,0 +1,196 @@
+/* registry.h: what an issuer must remember: itself, its keys' public facts, products, batches, activation. */
+#ifndef TRC_REGISTRY_H
+#define TRC_REGISTRY_H
+
+#include <trc/code.h>
+
+#define TRC_ISSUER_HOSTS_MAX 16
+#define TRC_ISSUER_PREFIXES_MAX 64
+#define TRC_NAME_MAX 255 /* bytes of UTF-8 */
+#define TRC_LOT_MAX 20
+#define TRC_DATE_SIZE 7 /* YYMMDD */
+
+/** An open registry. One for each thread. */
+struct trc_registry;
+
+/**
+ * Open, and create or migrate, a registry.
+ *
+ * @param url   "sqlite:PATH", a bare path, or later "postgresql://…".
+ * @param flags TRC_REGISTRY_CREATE to make it when absent.
+ * @return TRC_OK; TRC_ERR_NOT_FOUND; TRC_ERR_VERSION (newer schema); TRC_ERR_BUSY; TRC_ERR_DAMAGED (not a registry);
+ *         TRC_ERR_PERMISSION; TRC_ERR_IO; TRC_ERR_UNSUPPORTED (no driver for the URL).
+ */
+#define TRC_REGISTRY_CREATE 1u
+TRC_EXPORT TRC_MUST_USE enum trc_status trc_registry_open(const char *url, unsigned flags, struct trc_registry **out,
+                                                          struct trc_error *error);
+TRC_EXPORT void trc_registry_close(struct trc_registry *registry);
+
+/**
+ * A number that changes whenever another connection has committed: a cache made at the same number is still true.
+ * Cheap enough to ask once per group of look-ups.
+ */
+TRC_EXPORT TRC_MUST_USE enum trc_status trc_registry_generation(struct trc_registry *registry, int64_t *generation,
+                                                                struct trc_error *error);
+
+/** Who issues: trust in a code starts here. */
+struct trc_issuer {
+    char name[TRC_NAME_MAX + 1];
+    size_t host_count, prefix_count;
+    char host[TRC_ISSUER_HOSTS_MAX][TRC_HOST_MAX + 1];       /* lower case; the first is printed */
+    char prefix[TRC_ISSUER_PREFIXES_MAX][TRC_PREFIX_SIZE];   /* GS1 Company Prefixes */
+};
+TRC_EXPORT TRC_MUST_USE enum trc_status trc_registry_set_issuer(struct trc_registry *registry,
+                                                                const struct trc_issuer *issuer,
+                                                                struct trc_error *error);
+/** TRC_ERR_NOT_FOUND when none was set. */
+TRC_EXPORT TRC_MUST_USE enum trc_status trc_registry_get_issuer(struct trc_registry *registry,
+                                                                struct trc_issuer *issuer, struct trc_error *error);
+
+/** Does one of the issuer's prefixes own this GTIN; is this one of its hosts (lower case, no port)? */
+TRC_EXPORT bool trc_issuer_owns_gtin(const struct trc_issuer *issuer, const char gtin[TRC_GTIN_SIZE]);
+TRC_EXPORT bool trc_issuer_has_host(const struct trc_issuer *issuer, const char *host);
+
+/** What may be public of a key. */
+struct trc_key_facts {
+    uint8_t key_id;
+    enum trc_key_type type;
+    int64_t created_at_s;
+    int64_t revoked_from_s; /* 0: not revoked */
+    bool has_public;
+    uint8_t public_key[TRC_ED25519_PUBLIC_LEN];
+};
+/** TRC_ERR_EXISTS when the key id is taken. */
+TRC_EXPORT TRC_MUST_USE enum trc_status trc_registry_add_key(struct trc_registry *registry,
+                                                             const struct trc_key_facts *facts,
+                                                             struct trc_error *error);
+/** TRC_ERR_NOT_FOUND; TRC_ERR_STATE when it was revoked from an earlier date. */
+TRC_EXPORT TRC_MUST_USE enum trc_status trc_registry_revoke_key(struct trc_registry *registry, uint8_t key_id,
+                                                                int64_t from_s, struct trc_error *error);
+/** All keys ascending by id. `facts` has room for TRC_KEY_IDS. */
+TRC_EXPORT TRC_MUST_USE enum trc_status trc_registry_list_keys(struct trc_registry *registry,
+                                                               struct trc_key_facts *facts, size_t *count,
+                                                               struct trc_error *error);
+
+#define TRC_PRODUCT_IMAGE_MAX (1u << 20)
+
+/** What the consumer page shows. Text members are NUL-terminated UTF-8; empty when not given. */
+struct trc_product {
+    char gtin[TRC_GTIN_SIZE];
+    char name[TRC_NAME_MAX + 1];
+    char name_zh[TRC_NAME_MAX + 1];
+    char standard[TRC_NAME_MAX + 1];   /* product standard, such as "GB/T 10781.1" */
+    char market[TRC_NAME_MAX + 1];     /* regions, comma-separated */
+    char image_type[32];               /* "image/png", or empty */
+    size_t image_len;
+};
+/** Add, or with `replace` overwrite. `image` may be NULL. TRC_ERR_EXISTS; TRC_ERR_RANGE for an image too large. */
+TRC_EXPORT TRC_MUST_USE enum trc_status trc_registry_put_product(struct trc_registry *registry,
+                                                                 const struct trc_product *product,
+                                                                 const uint8_t *image, bool replace,
+                                                                 struct trc_error *error);
+TRC_EXPORT TRC_MUST_USE enum trc_status trc_registry_get_product(struct trc_registry *registry,
+                                                                 const char gtin[TRC_GTIN_SIZE],
+                                                                 struct trc_product *product, struct trc_error *error);
+/** Called for each row; a status other than TRC_OK stops the walk and is returned. */
+typedef enum trc_status trc_product_visit(void *context, const struct trc_product *product);
+TRC_EXPORT TRC_MUST_USE enum trc_status trc_registry_each_product(struct trc_registry *registry,
+                                                                  trc_product_visit *visit, void *context,
+                                                                  struct trc_error *error);
+
+#define TRC_BATCH_OPTIONS_MAX 2048
+
+/** A run of units that were issued together. */
+struct trc_batch {
+    int64_t id; /* from 1 */
+    char gtin[TRC_GTIN_SIZE];
+    uint8_t key_id;
+    enum trc_seal_kind seal;
+    bool own_serials;
+    uint32_t first_unit; /* first_unit .. first_unit + count - 1 within (key id, GTIN) */
+    uint32_t count;
+    uint32_t active_count; /* units activated so far */
+    char lot[TRC_LOT_MAX + 1];      /* AI 10, empty: none */
+    char expiry[TRC_DATE_SIZE];     /* AI 17 */
+    char produced[TRC_DATE_SIZE];   /* AI 11 */
+    char host[TRC_HOST_MAX + 1];    /* as printed */
+    char options[TRC_BATCH_OPTIONS_MAX]; /* how it is rendered: the front end's own text, kept for --resume */
+    int64_t created_at_s;
+    int64_t completed_at_s; /* 0: its files are not all written */
+};
+
+/** Gives the next own serial (NUL-terminated, borrowed until the next call); *serial NULL at the end. */
+typedef enum trc_status trc_serial_next(void *context, const char **serial, struct trc_error *error);
+
+/**
+ * Reserve a contiguous range of unit numbers and record the batch, in one immediate transaction that is durable on
+ * return. No code of the batch may leave the program before.
+ *
+ * @param[in,out] batch  `gtin`, `key_id`, `seal`, `count`, lot, dates, host, options and created_at_s are read; `id`
+ *                       and `first_unit` are filled. For own serials `count` is filled too.
+ * @param         next   Own serials in order, or NULL for sealed ones.
+ * @return TRC_OK; TRC_ERR_FULL when (key id, GTIN) has fewer than `count` numbers left (the message says how many);
+ *         TRC_ERR_EXISTS when an own serial was issued before or stands twice (the message names it); TRC_ERR_BUSY;
+ *         TRC_ERR_IO. On any error nothing was reserved. The product need not be registered.
+ */
+TRC_EXPORT TRC_MUST_USE enum trc_status trc_registry_reserve(struct trc_registry *registry, struct trc_batch *batch,
+                                                             trc_serial_next *next, void *context,
+                                                             struct trc_error *error);
+/** Own serials of a batch in unit order, from `first_unit` on. */
+typedef enum trc_status trc_serial_visit(void *context, uint32_t unit, const char *serial);
+TRC_EXPORT TRC_MUST_USE enum trc_status trc_registry_each_serial(struct trc_registry *registry, int64_t batch_id,
+                                                                 uint32_t first_unit, trc_serial_visit *visit,
+                                                                 void *context, struct trc_error *error);
+/** Which batch and unit an own serial belongs to. TRC_ERR_NOT_FOUND. */
+TRC_EXPORT TRC_MUST_USE enum trc_status trc_registry_find_serial(struct trc_registry *registry,
+                                                                 const char gtin[TRC_GTIN_SIZE], const char *serial,
+                                                                 int64_t *batch_id, uint32_t *unit,
+                                                                 struct trc_error *error);
+/** Record that all files of a batch are written. */
+TRC_EXPORT TRC_MUST_USE enum trc_status trc_registry_complete_batch(struct trc_registry *registry, int64_t batch_id,
+                                                                    int64_t now_s, struct trc_error *error);
+TRC_EXPORT TRC_MUST_USE enum trc_status trc_registry_get_batch(struct trc_registry *registry, int64_t batch_id,
+                                                               struct trc_batch *batch, struct trc_error *error);
+typedef enum trc_status trc_batch_visit(void *context, const struct trc_batch *batch);
+/** All batches in order of id; of one GTIN when `gtin` is not NULL. */
+TRC_EXPORT TRC_MUST_USE enum trc_status trc_registry_each_batch(struct trc_registry *registry, const char *gtin,
+                                                                trc_batch_visit *visit, void *context,
+                                                                struct trc_error *error);
+
+/** Units first..last of a batch, released on a date. */
+struct trc_activation {
+    uint32_t first_unit, last_unit;
+    int64_t at_s;
+};
+/**
+ * Release units of a batch for sale. Units already active stay as they are (repeat is harmless).
+ *
+ * @param[out] newly How many units were not active before.
+ * @return TRC_OK; TRC_ERR_NOT_FOUND; TRC_ERR_RANGE when the units are not all of this batch (the message gives its
+ *         range); TRC_ERR_BUSY; TRC_ERR_IO.
+ */
+TRC_EXPORT TRC_MUST_USE enum trc_status trc_registry_activate(struct trc_registry *registry, int64_t batch_id,
+                                                              uint32_t first_unit, uint32_t last_unit, int64_t now_s,
+                                                              uint32_t *newly, struct trc_error *error);
+
+/** One issued range and its activations, ascending and disjoint. */
+struct trc_range {
+    struct trc_batch batch;
+    size_t activation_count;
+    struct trc_activation *activation;
+};
+/** Every range of one (key id, GTIN), ascending by first unit; free with trc_ranges_free(). */
+struct trc_ranges {
+    size_t count;
+    struct trc_range *range;
+};
+TRC_EXPORT TRC_MUST_USE enum trc_status trc_registry_load_ranges(struct trc_registry *registry, uint8_t key_id,
+                                                                 const char gtin[TRC_GTIN_SIZE],
+                                                                 struct trc_ranges *ranges, struct trc_error *error);
+TRC_EXPORT void trc_ranges_free(struct trc_ranges *ranges);
+/** The range that holds a unit, or NULL; binary search. */
+TRC_EXPORT const struct trc_range *trc_ranges_find(const struct trc_ranges *ranges, uint32_t unit);
+/** Since when a unit of the range is active, or 0. */
+TRC_EXPORT int64_t trc_range_active_since(const struct trc_range *range, uint32_t unit);
+
+#endif
