@@ -59,12 +59,14 @@ TRC_EXPORT TRC_MUST_USE enum trc_status trc_code_parse(const char *text, size_t 
                                                        struct trc_error *error);
 
 /**
- * The same for a code typed by a person: spaces are dropped, and a sealed serial may be in lower case.
+ * The same for a code typed by a person: white space is dropped, and with `fold_case` all letters become upper case,
+ * as issued codes are.
  *
- * `scratch` receives the cleaned text that spans point into; at least `len` bytes.
+ * @param[out] scratch The cleaned text that spans of *code point into; room for `len` bytes.
  */
-TRC_EXPORT TRC_MUST_USE enum trc_status trc_code_parse_typed(const char *text, size_t len, char *scratch,
-                                                             struct trc_code *code, struct trc_error *error);
+TRC_EXPORT TRC_MUST_USE enum trc_status trc_code_parse_typed(const char *text, size_t len, bool fold_case,
+                                                             char *scratch, struct trc_code *code,
+                                                             struct trc_error *error);
 
 /** What became of one seal. */
 enum trc_seal_state {
@@ -124,6 +126,7 @@ struct trc_template_config {
     uint8_t key_id;
     enum trc_seal_kind seal;
     bool own_serials; /* the serials come from the caller, and `seal` must not be none */
+    bool pins;        /* derive a scratch PIN for each unit */
 };
 
 /** A batch ready to seal codes. Secret: wipe after use. Read-only while in use: threads may share it. */
@@ -132,11 +135,11 @@ struct trc_template {
     struct trc_hmac_key pin;
     const struct trc_key *key; /* borrowed from the ring */
     enum trc_seal_kind seal;
-    bool own_serials, has_pin;
-    uint16_t head_len, tail_len, m_len;
-    char head[TRC_CODE_MAX]; /* HTTPS://HOST/01/…/21/ */
-    char tail[256];          /* ?11=…&17=…; */
-    uint8_t m[256];          /* "trc1" kind key_id elements */
+    bool own_serials, pins;
+    uint16_t head_len, tail_len, message_len;
+    char head[512];       /* HTTPS://HOST/01/…/21/ */
+    char tail[64];        /* ?11=…&17=… */
+    uint8_t message[128]; /* what seals cover, up to the unit's own part */
 };
 
 /**
@@ -153,7 +156,7 @@ struct trc_issued {
     uint16_t text_len;
     char text[TRC_CODE_MAX];
     char serial[TRC_SERIAL_MAX + 1];
-    char pin[TRC_PIN_SIZE]; /* empty when the key has no PIN root */
+    char pin[TRC_PIN_SIZE]; /* empty unless the template has `pins` */
 };
 
 /**

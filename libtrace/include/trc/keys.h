@@ -117,9 +117,9 @@ struct trc_unit_keys {
 TRC_EXPORT bool trc_unit_keys_derive(const struct trc_keyring *ring, uint8_t key_id, const char gtin[TRC_GTIN_SIZE],
                                      struct trc_unit_keys *keys);
 
-#define TRC_KEY_CACHE_SLOTS 1024
+#define TRC_KEY_CACHE_SLOTS 4096
 
-/** Derived keys kept between calls; one for each thread, initialise with zeros. Secret: wipe after use. About 220 kB. */
+/** Derived keys kept between calls; one for each thread, initialise with zeros. Secret: wipe after use. About 0.9 MB. */
 struct trc_key_cache {
     struct trc_unit_keys slot[TRC_KEY_CACHE_SLOTS];
 };

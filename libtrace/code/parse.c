@@ -1,0 +1,128 @@
+/* parse.c: from scanned or typed text to a trace code. Says nothing about whether it is genuine. */
+#include <ctype.h>
+#include <string.h>
+#include <trc/code.h>
+
+#include "base/error.h"
+#include "code/seal.h"
+#include "code/serial.h"
+
+#define SYMBOLOGY_ID_LEN 3 /* "]Q1" */
+
+/* Anything with a scheme is meant as a link, so that its errors speak of links. */
+static bool means_link(const char *text, size_t len)
+{
+    return trc_link_recognise(text, len) || memmem(text, len < 16 ? len : 16, "://", 3) != NULL;
+}
+
+static void read_serial(struct trc_code *code)
+{
+    const struct trc_element *element = trc_elements_find(&code->link.elements, "21");
+    struct trc_serial_fields fields;
+    code->serial = NULL;
+    code->serial_kind = TRC_SERIAL_NONE;
+    if (element == NULL)
+        return;
+    code->serial = code->link.elements.text + element->value;
+    code->serial_kind = TRC_SERIAL_OWN;
+    if (!trc_serial_decode(code->serial, element->value_len, &fields))
+        return;
+    code->serial_kind = TRC_SERIAL_SEALED;
+    code->serial_key_id = fields.key_id;
+    code->serial_masked_unit = fields.masked_unit;
+    memcpy(code->serial_tag, fields.tag, sizeof code->serial_tag);
+}
+
+/* The S seal is a parameter that GS1 gives no meaning to; every other such parameter is unsealed data. */
+static enum trc_status read_seal(const char *text, struct trc_code *code, struct trc_error *error)
+{
+    const struct trc_link *link = &code->link;
+    code->has_unsealed_data = link->stem.len > 0 || link->fragment.len > 0;
+    for (size_t i = 0; i < link->param_count; i++) {
+        const struct trc_link_param *param = &link->param[i];
+        const char key = param->key.len == 1 ? text[param->key.pos] : '\0';
+        if ((key != 'S' && key != 's') || !param->has_value) {
+            code->has_unsealed_data = true;
+            continue;
+        }
+        if (code->seal.type != 0)
+            return trc_error_rule(error, "seal-repeated", param->key.pos,
+                                  _("The link carries two seals S; a trace code has one at most."));
+        const enum trc_status status =
+            trc_seal_parse(text + param->value.pos, param->value.len, param->value.pos, &code->seal, error);
+        if (status != TRC_OK)
+            return status;
+    }
+    return TRC_OK;
+}
+
+static enum trc_status read_host(const char *text, struct trc_code *code, struct trc_error *error)
+{
+    const struct trc_span host = code->link.host;
+    if (host.len > TRC_HOST_MAX)
+        return trc_error_rule(error, "uri-host", host.pos, _("The host name is longer than %d characters."),
+                              TRC_HOST_MAX);
+    for (size_t i = 0; i < host.len; i++)
+        code->host[i] = (char)tolower((unsigned char)text[host.pos + i]);
+    code->host[host.len] = '\0';
+    return TRC_OK;
+}
+
+static void clear(struct trc_code *code)
+{
+    trc_elements_clear(&code->link.elements);
+    code->link.param_count = code->link.path_count = 0;
+    code->is_link = code->has_unsealed_data = false;
+    code->gtin = code->serial = NULL;
+    code->serial_kind = TRC_SERIAL_NONE;
+    code->host[0] = '\0';
+    code->seal = (struct trc_seal){0};
+}
+
+static enum trc_status parse_link(const char *text, size_t len, struct trc_code *code, struct trc_error *error)
+{
+    enum trc_status status = trc_link_parse(text, len, &code->link, error);
+    if (status == TRC_OK)
+        status = read_host(text, code, error);
+    if (status == TRC_OK)
+        status = read_seal(text, code, error);
+    code->is_link = status == TRC_OK;
+    return status;
+}
+
+enum trc_status trc_code_parse(const char *text, size_t len, struct trc_code *code, struct trc_error *error)
+{
+    clear(code);
+    if (len > TRC_TEXT_MAX)
+        return trc_error_rule(error, "text-too-long", TRC_TEXT_MAX, _("The text is longer than any code (%d bytes)."),
+                              TRC_TEXT_MAX);
+    /* A scanner may put the symbology in front of a link too ("]Q1HTTPS://…"). */
+    const size_t skip =
+        len > SYMBOLOGY_ID_LEN && text[0] == ']' && means_link(text + SYMBOLOGY_ID_LEN, len - SYMBOLOGY_ID_LEN)
+            ? SYMBOLOGY_ID_LEN
+            : 0;
+    enum trc_status status;
+    if (means_link(text + skip, len - skip))
+        status = parse_link(text + skip, len - skip, code, error);
+    else
+        status = trc_elements_parse(text, len, &code->link.elements, error);
+    if (status != TRC_OK) {
+        clear(code);
+        if (error != NULL && error->pos != TRC_NO_POS)
+            error->pos += skip;
+        return status;
+    }
+    code->gtin = trc_elements_value(&code->link.elements, "01");
+    read_serial(code);
+    return TRC_OK;
+}
+
+enum trc_status trc_code_parse_typed(const char *text, size_t len, bool fold_case, char *scratch,
+                                     struct trc_code *code, struct trc_error *error)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < len; i++)
+        if (!isspace((unsigned char)text[i]))
+            scratch[kept++] = fold_case ? (char)toupper((unsigned char)text[i]) : text[i];
+    return trc_code_parse(scratch, kept, code, error);
+}

@@ -1,0 +1,85 @@
+/* serial.c: the sealed serial. A synthetic-IV construction: the tag authenticates the unit number and masks it. */
+#include "code/serial.h"
+
+#include <string.h>
+
+#include "base/base32.h"
+#include "code/message.h"
+#include "crypto/hmac.h"
+
+bool trc_serial_decode(const char *text, size_t len, struct trc_serial_fields *fields)
+{
+    if (len != TRC_SEALED_SERIAL_LEN)
+        return false;
+    unsigned __int128 bits = 0;
+    for (size_t i = 0; i < TRC_SEALED_SERIAL_LEN; i++) {
+        const int value = trc_base32_value(text[i]);
+        if (value < 0)
+            return false;
+        bits = bits << 5 | (unsigned)value;
+    }
+    fields->key_id = (uint8_t)(bits >> 95);
+    fields->masked_unit = (uint32_t)(bits >> 64) & TRC_UNIT_MAX;
+    for (size_t i = 0; i < TRC_TAG_LEN; i++)
+        fields->tag[i] = (uint8_t)(bits >> (56 - 8 * i));
+    return true;
+}
+
+void trc_serial_encode(const struct trc_serial_fields *fields, char text[TRC_SEALED_SERIAL_LEN + 1])
+{
+    unsigned __int128 bits = (uint64_t)fields->key_id << 31 | fields->masked_unit;
+    for (size_t i = 0; i < TRC_TAG_LEN; i++)
+        bits = bits << 8 | fields->tag[i];
+    for (size_t i = 0; i < TRC_SEALED_SERIAL_LEN; i++)
+        text[i] = trc_base32_alphabet[(unsigned)(bits >> (95 - 5 * i)) & 31];
+    text[TRC_SEALED_SERIAL_LEN] = '\0';
+}
+
+uint32_t trc_serial_mask(const struct trc_hmac_key *mask_key, const uint8_t tag[TRC_TAG_LEN], uint32_t unit)
+{
+    uint8_t mac[TRC_MAC_LEN];
+    trc_hmac(mask_key, tag, TRC_TAG_LEN, mac);
+    const uint32_t first = (uint32_t)mac[0] << 24 | (uint32_t)mac[1] << 16 | (uint32_t)mac[2] << 8 | mac[3];
+    return unit ^ first >> 1;
+}
+
+bool trc_serial_check(const struct trc_serial_fields *fields, const struct trc_unit_keys *keys, uint8_t *message,
+                      size_t message_len, uint32_t *unit)
+{
+    uint8_t mac[TRC_MAC_LEN];
+    const uint32_t claimed = trc_serial_mask(&keys->mask, fields->tag, fields->masked_unit);
+    trc_hmac(&keys->serial, message, trc_message_unit(message, message_len, claimed), mac);
+    if (!trc_equal(mac, fields->tag, TRC_TAG_LEN))
+        return false;
+    *unit = claimed;
+    return true;
+}
+
+void trc_serial_seal(const struct trc_unit_keys *keys, uint8_t *message, size_t message_len, uint32_t unit,
+                     struct trc_serial_fields *fields)
+{
+    uint8_t mac[TRC_MAC_LEN];
+    trc_hmac(&keys->serial, message, trc_message_unit(message, message_len, unit), mac);
+    fields->key_id = keys->key_id;
+    memcpy(fields->tag, mac, TRC_TAG_LEN);
+    fields->masked_unit = trc_serial_mask(&keys->mask, fields->tag, unit);
+}
+
+bool trc_serial_looks_sealed(const char *serial, size_t len)
+{
+    struct trc_serial_fields fields;
+    return trc_serial_decode(serial, len, &fields);
+}
+
+enum trc_status trc_code_key(const char gtin[TRC_GTIN_SIZE], const char *serial, uint8_t key[TRC_CODE_KEY_LEN])
+{
+    uint8_t message[TRC_GTIN_DIGITS + TRC_SERIAL_MAX], digest[TRC_MAC_LEN];
+    const size_t serial_len = strlen(serial);
+    if (serial_len > TRC_SERIAL_MAX)
+        return TRC_ERR_RANGE;
+    memcpy(message, gtin, TRC_GTIN_DIGITS);
+    memcpy(message + TRC_GTIN_DIGITS, serial, serial_len);
+    trc_sha256(message, TRC_GTIN_DIGITS + serial_len, digest);
+    memcpy(key, digest, TRC_CODE_KEY_LEN);
+    return TRC_OK;
+}
