@@ -1,0 +1,81 @@
+/* judge.h: from the text of a code to a verdict, by seals, registry and clock. */
+#ifndef TRC_JUDGE_H
+#define TRC_JUDGE_H
+
+#include <trc/registry.h>
+#include <trc/verdict.h>
+
+/** Everything the judge weighs; all of it borrowed. A NULL says "not known", never "fine". */
+struct trc_evidence {
+    const struct trc_code *code;          /* NULL: the text could not be parsed; then `parse_error` says why */
+    const struct trc_error *parse_error;
+    const struct trc_check *check;
+    const struct trc_issuer *issuer;      /* trust record; NULL: none */
+    const struct trc_key_facts *key;      /* of the key id that sealed the code; NULL: not on record */
+    bool registry_asked;                  /* `batch` NULL then means: in no issued range */
+    const struct trc_batch *batch;
+    int64_t active_since_s;               /* 0: not activated */
+    bool mistyped;
+    size_t mistyped_pos;
+    const char *pin_typed;                /* NULL: none given */
+    const char *pin_right;                /* empty: cannot be derived here */
+    int64_t now_s;
+    int32_t utc_offset_s;                 /* of the place where dates are judged: 28800 in China */
+};
+
+/** What was decided, and why. Self-contained. */
+struct trc_decision {
+    enum trc_verdict verdict;
+    uint8_t finding_count;
+    struct trc_finding finding[TRC_FINDINGS_MAX];
+};
+
+/** Weigh the evidence. Pure: no I/O, no clock. `decision` is set to "none" before anything else. */
+TRC_EXPORT void trc_judge(const struct trc_evidence *evidence, struct trc_decision *decision);
+
+/** Does the decision hold this finding? */
+TRC_EXPORT bool trc_decision_has(const struct trc_decision *decision, enum trc_finding_id id);
+
+/** A stream of codes against one registry and keyring. One for each thread. */
+struct trc_verifier;
+
+/**
+ * @param registry Borrowed until close; may be NULL: then only seals are checked and nothing is ever authentic.
+ * @param ring     Borrowed until close.
+ */
+TRC_EXPORT TRC_MUST_USE enum trc_status trc_verifier_open(struct trc_registry *registry, const struct trc_keyring *ring,
+                                                          struct trc_verifier **out, struct trc_error *error);
+TRC_EXPORT void trc_verifier_close(struct trc_verifier *verifier);
+
+struct trc_verify_options {
+    bool typed;      /* a person typed it: fold case, look for slips */
+    const char *pin; /* scratch PIN, or NULL */
+    int64_t now_s;
+    int32_t utc_offset_s;
+};
+
+/** One verified code with what may be shown of it. Borrowed members live until the next call on the verifier. */
+struct trc_judgement {
+    struct trc_decision decision;
+    const struct trc_code *code;       /* NULL when it could not be parsed */
+    struct trc_error parse_error;
+    bool sealed;                       /* a seal holds and none fails: the code's own data may be shown */
+    bool has_unit;
+    uint32_t unit;
+    const struct trc_batch *batch;     /* or NULL */
+    const struct trc_product *product; /* or NULL */
+    const struct trc_issuer *issuer;   /* who owns the GTIN, or NULL */
+    int64_t as_of_s;
+};
+
+/**
+ * Judge one code.
+ *
+ * @return TRC_OK when a verdict was reached, whatever it is (also "unreadable"); another status when registry or crypto
+ *         failed: then the verdict is "unknown", never a forgery.
+ */
+TRC_EXPORT TRC_MUST_USE enum trc_status trc_verifier_judge(struct trc_verifier *verifier, const char *text, size_t len,
+                                                           const struct trc_verify_options *options,
+                                                           struct trc_judgement *judgement, struct trc_error *error);
+
+#endif

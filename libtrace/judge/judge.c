@@ -1,0 +1,221 @@
+/* judge.c: the rules that turn evidence into findings and findings into a verdict. No I/O; the clock is handed in. */
+#include <stdio.h>
+#include <string.h>
+#include <trc/judge.h>
+
+#include "base/date.h"
+
+#define SECONDS_A_DAY 86400
+
+static struct trc_finding *add(struct trc_decision *decision, enum trc_finding_id id)
+{
+    struct trc_finding *finding = &decision->finding[decision->finding_count++];
+    finding->id = id;
+    finding->fact_count = 0;
+    return finding;
+}
+
+static struct trc_fact *fact(struct trc_finding *finding, const char *name, enum trc_fact_kind kind)
+{
+    struct trc_fact *new = &finding->fact[finding->fact_count++];
+    new->name = name;
+    new->kind = kind;
+    new->number = 0;
+    new->text[0] = '\0';
+    return new;
+}
+
+static void fact_text(struct trc_finding *finding, const char *name, const char *text)
+{
+    struct trc_fact *new = fact(finding, name, TRC_FACT_TEXT);
+    snprintf(new->text, sizeof new->text, "%s", text);
+}
+
+static void fact_number(struct trc_finding *finding, const char *name, enum trc_fact_kind kind, int64_t number)
+{
+    fact(finding, name, kind)->number = number;
+}
+
+static void judge_malformed(const struct trc_error *error, struct trc_decision *decision)
+{
+    struct trc_finding *finding = add(decision, TRC_FINDING_MALFORMED);
+    if (error == NULL)
+        return;
+    fact_text(finding, "rule", error->rule != NULL ? error->rule : trc_status_name(error->status));
+    fact_text(finding, "message", error->msg);
+    if (error->pos != TRC_NO_POS)
+        fact_number(finding, "offset", TRC_FACT_NUMBER, (int64_t)error->pos);
+}
+
+/* A code names a unit and carries something that can prove it. */
+static bool is_trace_code(const struct trc_evidence *evidence, struct trc_decision *decision)
+{
+    const struct trc_code *code = evidence->code;
+    if (code == NULL) {
+        judge_malformed(evidence->parse_error, decision);
+        return false;
+    }
+    if (code->gtin == NULL || code->serial == NULL) {
+        fact_text(add(decision, TRC_FINDING_MALFORMED), "rule", code->gtin == NULL ? "no-gtin" : "no-serial");
+        return false;
+    }
+    return true;
+}
+
+/* Who stands behind this code? False when nobody known here does: then its seals cannot be asked. */
+static bool judge_issuer(const struct trc_evidence *evidence, struct trc_decision *decision)
+{
+    const struct trc_code *code = evidence->code;
+    const bool owns = evidence->issuer != NULL && trc_issuer_owns_gtin(evidence->issuer, code->gtin);
+    const bool has_host =
+        evidence->issuer != NULL && code->is_link && trc_issuer_has_host(evidence->issuer, code->host);
+    const bool sealed = evidence->check->serial == TRC_SEAL_HOLDS || evidence->check->seal == TRC_SEAL_HOLDS;
+    if (!owns && !has_host && !sealed) {
+        fact_text(add(decision, TRC_FINDING_ISSUER_UNKNOWN), "gtin", code->gtin);
+        return false;
+    }
+    if (!owns)
+        fact_text(add(decision, TRC_FINDING_WRONG_ISSUER), "gtin", code->gtin);
+    else if (code->is_link && !has_host)
+        fact_text(add(decision, TRC_FINDING_WRONG_ISSUER), "host", code->host);
+    return owns;
+}
+
+static void judge_unchecked(const struct trc_code *code, const struct trc_check *check, struct trc_decision *decision)
+{
+    const bool serial_open = check->serial == TRC_SEAL_UNCHECKED;
+    const bool seal_open = check->seal == TRC_SEAL_UNCHECKED;
+    /* A signature that anyone can check speaks for the serial it covers, also where the serial's own key is not held. */
+    if (!seal_open && (!serial_open || (check->seal == TRC_SEAL_HOLDS && code->seal.type == 'E')))
+        return;
+    struct trc_finding *finding = add(decision, TRC_FINDING_KEY_UNKNOWN);
+    fact_number(finding, "key_id", TRC_FACT_NUMBER, seal_open ? code->seal.key_id : code->serial_key_id);
+    if (seal_open)
+        fact_text(finding, "seal_type", (const char[]){code->seal.type, '\0'});
+}
+
+/* What the seals say. True when at least one holds and none fails or stays open. */
+static bool judge_seals(const struct trc_evidence *evidence, struct trc_decision *decision)
+{
+    const struct trc_check *check = evidence->check;
+    const bool stripped = evidence->code->is_link && evidence->batch != NULL &&
+                          evidence->batch->seal != TRC_SEAL_KIND_NONE && check->seal == TRC_SEAL_ABSENT;
+    if (stripped)
+        fact_number(add(decision, TRC_FINDING_SEAL_STRIPPED), "batch", TRC_FACT_NUMBER, evidence->batch->id);
+    if (evidence->mistyped) {
+        fact_number(add(decision, TRC_FINDING_MISTYPED), "position", TRC_FACT_NUMBER,
+                    (int64_t)evidence->mistyped_pos + 1);
+        return false;
+    }
+    if (check->serial == TRC_SEAL_FAILS || check->seal == TRC_SEAL_FAILS) {
+        struct trc_finding *finding = add(decision, TRC_FINDING_FORGED);
+        fact_text(finding, "seal", check->serial == TRC_SEAL_FAILS ? "serial" : "S");
+        return false;
+    }
+    if (check->serial == TRC_SEAL_ABSENT && check->seal == TRC_SEAL_ABSENT) {
+        if (!stripped)
+            add(decision, TRC_FINDING_NOT_SEALED);
+        return false;
+    }
+    const uint8_t before = decision->finding_count;
+    judge_unchecked(evidence->code, check, decision);
+    return decision->finding_count == before;
+}
+
+/* What the registry says of a unit whose seal holds. */
+static void judge_unit(const struct trc_evidence *evidence, struct trc_decision *decision)
+{
+    if (evidence->batch == NULL) {
+        struct trc_finding *finding = add(decision, TRC_FINDING_NEVER_ISSUED);
+        if (evidence->check->has_unit)
+            fact_number(finding, "unit", TRC_FACT_NUMBER, evidence->check->unit);
+        return;
+    }
+    if (evidence->active_since_s == 0 || evidence->active_since_s > evidence->now_s)
+        fact_number(add(decision, TRC_FINDING_NOT_ACTIVATED), "batch", TRC_FACT_NUMBER, evidence->batch->id);
+}
+
+static void judge_key(const struct trc_evidence *evidence, struct trc_decision *decision)
+{
+    const struct trc_key_facts *key = evidence->key;
+    if (key == NULL || key->revoked_from_s == 0 || key->revoked_from_s > evidence->now_s)
+        return;
+    struct trc_finding *finding = add(decision, TRC_FINDING_KEY_REVOKED);
+    fact_number(finding, "key_id", TRC_FACT_NUMBER, key->key_id);
+    fact_number(finding, "from", TRC_FACT_TIME, key->revoked_from_s);
+}
+
+/* AI 17 names the last good day; AI 7003 adds an hour, which is judged by its day too. */
+static void judge_expiry(const struct trc_evidence *evidence, struct trc_decision *decision)
+{
+    const struct trc_elements *elements = &evidence->code->link.elements;
+    const char *expiry = trc_elements_value(elements, "17");
+    if (expiry == NULL)
+        expiry = trc_elements_value(elements, "7003");
+    struct trc_date date;
+    const int64_t local_s = evidence->now_s + evidence->utc_offset_s;
+    const int64_t today = (local_s >= 0 ? local_s : local_s - (SECONDS_A_DAY - 1)) / SECONDS_A_DAY;
+    if (expiry == NULL || !trc_date_parse_gs1(expiry, trc_date_from_days(today).year, &date) ||
+        trc_date_to_days(date) >= today)
+        return;
+    fact_number(add(decision, TRC_FINDING_EXPIRED), "expiry", TRC_FACT_DATE,
+                date.year * 10000 + date.month * 100 + date.day);
+}
+
+static void judge_pin(const struct trc_evidence *evidence, struct trc_decision *decision)
+{
+    if (evidence->pin_typed == NULL)
+        return;
+    const bool right = evidence->pin_right != NULL && trc_pin_equal(evidence->pin_right, evidence->pin_typed);
+    add(decision, right ? TRC_FINDING_PIN_OK : TRC_FINDING_PIN_WRONG);
+}
+
+static void find(const struct trc_evidence *evidence, struct trc_decision *decision)
+{
+    if (!is_trace_code(evidence, decision))
+        return;
+    if (evidence->code->has_unsealed_data)
+        add(decision, TRC_FINDING_UNSEALED_DATA);
+    if (!judge_issuer(evidence, decision) || !judge_seals(evidence, decision))
+        return;
+    if (evidence->registry_asked)
+        judge_unit(evidence, decision);
+    judge_key(evidence, decision);
+    judge_expiry(evidence, decision);
+    judge_pin(evidence, decision);
+}
+
+static enum trc_verdict verdict_of(enum trc_severity severity)
+{
+    static const enum trc_verdict verdicts[TRC_SEVERITY_COUNT] = {
+        [TRC_SEVERITY_INFO] = TRC_VERDICT_AUTHENTIC,      [TRC_SEVERITY_CAUTION] = TRC_VERDICT_CAUTION,
+        [TRC_SEVERITY_RECALLED] = TRC_VERDICT_RECALLED,   [TRC_SEVERITY_UNKNOWN] = TRC_VERDICT_UNKNOWN,
+        [TRC_SEVERITY_UNREADABLE] = TRC_VERDICT_UNREADABLE, [TRC_SEVERITY_COUNTERFEIT] = TRC_VERDICT_COUNTERFEIT,
+    };
+    return verdicts[severity];
+}
+
+void trc_judge(const struct trc_evidence *evidence, struct trc_decision *decision)
+{
+    decision->verdict = TRC_VERDICT_NONE;
+    decision->finding_count = 0;
+    find(evidence, decision);
+
+    /* Green needs a reason, not only the absence of one against: a seal that holds on a unit known to be issued. */
+    enum trc_severity worst =
+        evidence->registry_asked && evidence->batch != NULL ? TRC_SEVERITY_INFO : TRC_SEVERITY_UNKNOWN;
+    for (size_t i = 0; i < decision->finding_count; i++) {
+        const enum trc_severity severity = trc_finding_severity(decision->finding[i].id);
+        if (severity > worst)
+            worst = severity;
+    }
+    decision->verdict = verdict_of(worst);
+}
+
+bool trc_decision_has(const struct trc_decision *decision, enum trc_finding_id id)
+{
+    for (size_t i = 0; i < decision->finding_count; i++)
+        if (decision->finding[i].id == id)
+            return true;
+    return false;
+}

@@ -1,0 +1,41 @@
+/* lookup.h: what verification asks of the registry, kept in memory while the registry stays as it is. Internal. */
+#ifndef TRC_JUDGE_LOOKUP_H
+#define TRC_JUDGE_LOOKUP_H
+
+#include <trc/registry.h>
+
+#define TRC_LOOKUP_SLOTS 4096
+
+/* Ranges kept at most; past it everything is dropped, so that a stream over many products stays within memory. */
+#define TRC_LOOKUP_RANGES_MAX 50000
+
+/** What is known of one (key id, GTIN). */
+struct trc_lookup_entry {
+    bool filled, has_product;
+    uint8_t key_id;
+    struct trc_ranges ranges;
+    struct trc_product product; /* product.gtin is the key, also where has_product is false */
+};
+
+struct trc_lookup {
+    struct trc_registry *registry;
+    int64_t generation, checked_at_s;
+    bool loaded, has_issuer;
+    struct trc_issuer issuer;
+    bool has_key[TRC_KEY_IDS];
+    struct trc_key_facts key[TRC_KEY_IDS];
+    size_t range_count;
+    struct trc_lookup_entry *slot[TRC_LOOKUP_SLOTS]; /* direct-mapped; NULL: empty */
+};
+
+/** Forget everything that another program may have changed since; asks the registry at most once a second. */
+TRC_MUST_USE enum trc_status trc_lookup_refresh(struct trc_lookup *lookup, int64_t now_s, struct trc_error *error);
+
+/** The entry of one (key id, GTIN), borrowed until the next call. */
+TRC_MUST_USE enum trc_status trc_lookup_get(struct trc_lookup *lookup, uint8_t key_id, const char *gtin,
+                                            const struct trc_lookup_entry **entry, struct trc_error *error);
+
+/** Drop what is kept. */
+void trc_lookup_clear(struct trc_lookup *lookup);
+
+#endif

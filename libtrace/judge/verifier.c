@@ -1,0 +1,187 @@
+/* verifier.c: gathers the evidence on one code (parse, seals, registry) and hands it to the judge. */
+#include <stdlib.h>
+#include <trc/judge.h>
+
+#include "base/error.h"
+#include "judge/lookup.h"
+
+struct trc_verifier {
+    const struct trc_keyring *ring;
+    struct trc_key_cache cache;
+    struct trc_lookup lookup;
+    struct trc_code code;
+    struct trc_check check;
+    struct trc_batch own_batch; /* of the last own serial */
+    char scratch[TRC_TEXT_MAX];
+    char pin[TRC_PIN_SIZE];
+};
+
+enum trc_status trc_verifier_open(struct trc_registry *registry, const struct trc_keyring *ring,
+                                  struct trc_verifier **out, struct trc_error *error)
+{
+    *out = calloc(1, sizeof **out);
+    if (*out == NULL)
+        return trc_error_set(error, TRC_ERR_MEMORY, _("Memory ran out while preparing to verify."));
+    (*out)->ring = ring;
+    (*out)->lookup.registry = registry;
+    return TRC_OK;
+}
+
+void trc_verifier_close(struct trc_verifier *verifier)
+{
+    if (verifier == NULL)
+        return;
+    trc_lookup_clear(&verifier->lookup);
+    trc_wipe(verifier, sizeof *verifier);
+    free(verifier);
+}
+
+static bool any_fails(const struct trc_check *check)
+{
+    return check->serial == TRC_SEAL_FAILS || check->seal == TRC_SEAL_FAILS;
+}
+
+static bool any_holds(const struct trc_check *check)
+{
+    return check->serial == TRC_SEAL_HOLDS || check->seal == TRC_SEAL_HOLDS;
+}
+
+/* One way of reading the text. A check that cannot be made is the library's failure, not the code's. */
+static enum trc_status read_and_check(struct trc_verifier *verifier, const char *text, size_t len, bool typed,
+                                      bool fold_case, struct trc_judgement *judgement, struct trc_error *error)
+{
+    struct trc_code *code = &verifier->code;
+    struct trc_error *why = &judgement->parse_error;
+    *why = (struct trc_error)TRC_ERROR_INIT;
+    verifier->check = (struct trc_check){TRC_SEAL_ABSENT, TRC_SEAL_ABSENT, false, 0};
+    const enum trc_status status =
+        typed ? trc_code_parse_typed(text, len, fold_case, verifier->scratch, code, why)
+              : trc_code_parse(text, len, code, why);
+    judgement->code = status == TRC_OK ? code : NULL;
+    if (status != TRC_OK)
+        return TRC_OK;
+    if (trc_code_check(code, verifier->ring, &verifier->cache, &verifier->check) != TRC_OK)
+        return trc_error_set(error, TRC_ERR_CRYPTO, _("The crypto library failed; nothing was decided."));
+    return TRC_OK;
+}
+
+/* A typed code is first taken as it is, then in upper case as issued codes are, then searched for a slip. */
+static enum trc_status read_typed(struct trc_verifier *verifier, const char *text, size_t len,
+                                  struct trc_judgement *judgement, struct trc_evidence *evidence,
+                                  struct trc_error *error)
+{
+    if (len > TRC_TEXT_MAX)
+        len = TRC_TEXT_MAX; /* too long for any code already; parsing says so */
+    enum trc_status status = read_and_check(verifier, text, len, true, false, judgement, error);
+    if (status != TRC_OK || (any_holds(&verifier->check) && !any_fails(&verifier->check)))
+        return status;
+    status = read_and_check(verifier, text, len, true, true, judgement, error);
+    if (status != TRC_OK || judgement->code == NULL ||
+        (any_holds(&verifier->check) && !any_fails(&verifier->check)))
+        return status;
+    evidence->mistyped =
+        trc_code_is_mistyped(&verifier->code, verifier->ring, &verifier->cache, &evidence->mistyped_pos);
+    return TRC_OK;
+}
+
+/* Own serials name no unit by themselves: the registry knows which batch they belong to. */
+static enum trc_status find_own_serial(struct trc_verifier *verifier, struct trc_judgement *judgement,
+                                       struct trc_error *error)
+{
+    const struct trc_code *code = &verifier->code;
+    struct trc_registry *registry = verifier->lookup.registry;
+    int64_t batch_id;
+    enum trc_status status =
+        trc_registry_find_serial(registry, code->gtin, code->serial, &batch_id, &judgement->unit, error);
+    if (status == TRC_OK)
+        status = trc_registry_get_batch(registry, batch_id, &verifier->own_batch, error);
+    if (status == TRC_OK)
+        judgement->has_unit = true;
+    return status == TRC_ERR_NOT_FOUND ? TRC_OK : status;
+}
+
+/* Everything the registry knows of the code: issuer, key, product, batch, activation. */
+static enum trc_status ask_registry(struct trc_verifier *verifier, int64_t now_s, struct trc_judgement *judgement,
+                                    struct trc_evidence *evidence, struct trc_error *error)
+{
+    struct trc_lookup *lookup = &verifier->lookup;
+    const struct trc_code *code = &verifier->code;
+    enum trc_status status = trc_lookup_refresh(lookup, now_s, error);
+    if (status != TRC_OK)
+        return status;
+    evidence->issuer = lookup->has_issuer ? &lookup->issuer : NULL;
+    if (judgement->code == NULL || code->gtin == NULL || code->serial == NULL)
+        return TRC_OK;
+
+    judgement->has_unit = verifier->check.has_unit;
+    judgement->unit = verifier->check.unit;
+    if (!judgement->has_unit && code->serial_kind == TRC_SERIAL_OWN) {
+        status = find_own_serial(verifier, judgement, error);
+        if (status != TRC_OK)
+            return status;
+    }
+    uint8_t key_id = code->serial_kind == TRC_SERIAL_SEALED ? code->serial_key_id : code->seal.key_id;
+    if (judgement->has_unit && code->serial_kind == TRC_SERIAL_OWN)
+        key_id = verifier->own_batch.key_id;
+    evidence->key = lookup->has_key[key_id] ? &lookup->key[key_id] : NULL;
+
+    const struct trc_lookup_entry *entry;
+    status = trc_lookup_get(lookup, key_id, code->gtin, &entry, error);
+    if (status != TRC_OK)
+        return status;
+    judgement->product = entry->has_product ? &entry->product : NULL;
+    const struct trc_range *range = judgement->has_unit ? trc_ranges_find(&entry->ranges, judgement->unit) : NULL;
+    evidence->registry_asked = true;
+    if (range != NULL) {
+        evidence->batch = judgement->batch = &range->batch;
+        evidence->active_since_s = trc_range_active_since(range, judgement->unit);
+    }
+    return TRC_OK;
+}
+
+/* Undecided until everything was asked. Findings are not cleared: there are none while their count is 0. */
+static void begin(struct trc_judgement *judgement, int64_t now_s)
+{
+    judgement->decision.verdict = TRC_VERDICT_UNKNOWN;
+    judgement->decision.finding_count = 0;
+    judgement->code = NULL;
+    judgement->sealed = judgement->has_unit = false;
+    judgement->unit = 0;
+    judgement->batch = NULL;
+    judgement->product = NULL;
+    judgement->issuer = NULL;
+    judgement->as_of_s = now_s;
+}
+
+enum trc_status trc_verifier_judge(struct trc_verifier *verifier, const char *text, size_t len,
+                                   const struct trc_verify_options *options, struct trc_judgement *judgement,
+                                   struct trc_error *error)
+{
+    begin(judgement, options->now_s);
+    verifier->pin[0] = '\0';
+    struct trc_evidence evidence = {.check = &verifier->check,
+                                    .pin_typed = options->pin,
+                                    .pin_right = verifier->pin,
+                                    .now_s = options->now_s,
+                                    .utc_offset_s = options->utc_offset_s};
+    enum trc_status status = options->typed
+                                 ? read_typed(verifier, text, len, judgement, &evidence, error)
+                                 : read_and_check(verifier, text, len, false, false, judgement, error);
+    if (status == TRC_OK && verifier->lookup.registry != NULL)
+        status = ask_registry(verifier, options->now_s, judgement, &evidence, error);
+    if (status != TRC_OK)
+        return status;
+
+    evidence.code = judgement->code;
+    evidence.parse_error = &judgement->parse_error;
+    if (options->pin != NULL && judgement->code != NULL && evidence.key != NULL)
+        trc_pin_derive(verifier->ring, evidence.key->key_id, verifier->code.gtin, verifier->code.serial, verifier->pin);
+    trc_judge(&evidence, &judgement->decision);
+    judgement->sealed = judgement->code != NULL && any_holds(&verifier->check) && !any_fails(&verifier->check);
+    if (judgement->code != NULL && verifier->code.gtin != NULL && evidence.issuer != NULL &&
+        trc_issuer_owns_gtin(evidence.issuer, verifier->code.gtin))
+        judgement->issuer = evidence.issuer;
+    if (!judgement->sealed)
+        judgement->has_unit = false;
+    return TRC_OK;
+}
