@@ -24,10 +24,15 @@ struct trc_symbol {
 /**
  * Encode bytes as the smallest QR symbol of this error correction level.
  *
- * Upper-case codes stay in alphanumeric mode. The text may hold any byte, also NUL.
+ * Digits, upper-case text and other bytes are split into the numeric, alphanumeric and byte segments that take the
+ * fewest bits together; most of an upper-case trace code is alphanumeric.
  *
- * @return TRC_OK; TRC_ERR_RANGE when no version holds the text; TRC_ERR_MEMORY.
- * Source: ISO/IEC 18004; libqrencode.
+ * @param[in]  text   `len` bytes of any value, also NUL; at least one.
+ * @param[out] symbol Its `side` is 0 on failure.
+ * @return TRC_OK; TRC_ERR_RANGE when there is no text or no version holds it (`error->pos` is how many of its bytes one
+ *         would hold); TRC_ERR_MEMORY.
+ * Allocates: while it runs. Thread-safe: yes, as libqrencode is when built with threads (Debian's is).
+ * Source: ISO/IEC 18004; docs/decisions/0040-segments-by-dynamic-programming.md.
  */
 TRC_EXPORT TRC_MUST_USE enum trc_status trc_symbol_encode(const char *text, size_t len, enum trc_ec ec,
                                                           struct trc_symbol *symbol, struct trc_error *error);
@@ -41,8 +46,9 @@ struct trc_print {
 /**
  * Snap a wished module width to whole printer dots: the nearest, never zero.
  *
- * @param module_mm Wished width in mm, 0.05 to 10.
- * @param dpi       72 to 4800.
+ * @param[in]  module_mm Wished width in mm, 0.05 to 10.
+ * @param[in]  dpi       72 to 4800.
+ * @param[out] print     Untouched on failure.
  * @return TRC_OK, or TRC_ERR_RANGE naming the value.
  */
 TRC_EXPORT TRC_MUST_USE enum trc_status trc_print_snap(double module_mm, unsigned dpi, struct trc_print *print,
@@ -51,16 +57,23 @@ TRC_EXPORT TRC_MUST_USE enum trc_status trc_print_snap(double module_mm, unsigne
 TRC_EXPORT double trc_print_module_mm(const struct trc_print *print);
 TRC_EXPORT double trc_print_label_mm(const struct trc_print *print, const struct trc_symbol *symbol);
 
-/** Where bytes go: returns false when they could not be taken (full disk), which ends the rendering. */
+/**
+ * Where bytes go, some kB at a time: returns false when they could not be taken (full disk), which ends the rendering.
+ * After that it is not called again. What it has taken by then is a torn picture: give a file its name only on TRC_OK.
+ */
 typedef bool trc_sink(void *context, const void *bytes, size_t len);
 
 /**
  * Write the symbol with its quiet zone. The same input gives the same bytes.
  *
- * PNG: 1 bit grey, pHYs from the dpi. SVG: millimetres, one path. Terminal: UTF-8 half blocks, dark on light whatever the
- * terminal's colours (`ansi` uses colour escapes; without, the light modules are drawn).
+ * PNG: 1 bit grey, pHYs from the dpi; needs one row of memory, however large the picture. SVG: millimetres, one path.
+ * Terminal: UTF-8 half blocks, dark on light whatever the terminal's colours (`ansi` uses colour escapes; without, the
+ * light modules are drawn, which suits a dark terminal).
  *
- * @return TRC_OK; TRC_ERR_IO when the sink refused; TRC_ERR_MEMORY.
+ * @param[in] symbol From trc_symbol_encode().
+ * @param[in] print  From trc_print_snap().
+ * @return TRC_OK; TRC_ERR_IO when the sink refused; TRC_ERR_RANGE when no trc_print_snap() could have made `print`;
+ *         TRC_ERR_MEMORY (PNG only). Thread-safe: yes.
  */
 TRC_EXPORT TRC_MUST_USE enum trc_status trc_png_write(const struct trc_symbol *symbol, const struct trc_print *print,
                                                       trc_sink *sink, void *context, struct trc_error *error);
