@@ -10,25 +10,33 @@
 #define TRC_LOT_MAX 20
 #define TRC_DATE_SIZE 7 /* YYMMDD */
 
-/** An open registry. One for each thread. */
+/** An open registry. One for each thread. Source of everything here: docs/registry.md. */
 struct trc_registry;
+
+/** Make the registry when it is absent (a new file gets mode 0600). */
+#define TRC_REGISTRY_CREATE 1u
 
 /**
  * Open, and create or migrate, a registry.
  *
- * @param url   "sqlite:PATH", a bare path, or later "postgresql://…".
- * @param flags TRC_REGISTRY_CREATE to make it when absent.
+ * @param      url   "sqlite:PATH", a bare path, or later "postgresql://…".
+ * @param      flags 0 or TRC_REGISTRY_CREATE.
+ * @param[out] out   NULL on error.
  * @return TRC_OK; TRC_ERR_NOT_FOUND; TRC_ERR_VERSION (newer schema); TRC_ERR_BUSY; TRC_ERR_DAMAGED (not a registry);
- *         TRC_ERR_PERMISSION; TRC_ERR_IO; TRC_ERR_UNSUPPORTED (no driver for the URL).
+ *         TRC_ERR_PERMISSION; TRC_ERR_IO; TRC_ERR_UNSUPPORTED (no driver for the URL); TRC_ERR_MEMORY.
+ * Every call on a registry may answer TRC_ERR_BUSY (others held it for 10 s), TRC_ERR_IO (also a full disk),
+ * TRC_ERR_DAMAGED and TRC_ERR_MEMORY; a call that writes also TRC_ERR_VERSION, when a newer program has migrated the
+ * registry meanwhile. TRC_OK from a call that writes means: on disk. On any error nothing of the call was recorded.
+ * Allocates: *out, until trc_registry_close().
  */
-#define TRC_REGISTRY_CREATE 1u
 TRC_EXPORT TRC_MUST_USE enum trc_status trc_registry_open(const char *url, unsigned flags, struct trc_registry **out,
                                                           struct trc_error *error);
+/** NULL-safe. */
 TRC_EXPORT void trc_registry_close(struct trc_registry *registry);
 
 /**
- * A number that changes whenever another connection has committed: a cache made at the same number is still true.
- * Cheap enough to ask once per group of look-ups.
+ * A number that changes whenever anybody has committed, through this handle or another: a cache made at the same number
+ * is still true. Compare for equality only, and only on one handle. Cheap enough to ask once per group of look-ups.
  */
 TRC_EXPORT TRC_MUST_USE enum trc_status trc_registry_generation(struct trc_registry *registry, int64_t *generation,
                                                                 struct trc_error *error);
@@ -37,12 +45,17 @@ TRC_EXPORT TRC_MUST_USE enum trc_status trc_registry_generation(struct trc_regis
 struct trc_issuer {
     char name[TRC_NAME_MAX + 1];
     size_t host_count, prefix_count;
-    char host[TRC_ISSUER_HOSTS_MAX][TRC_HOST_MAX + 1];       /* lower case; the first is printed */
-    char prefix[TRC_ISSUER_PREFIXES_MAX][TRC_PREFIX_SIZE];   /* GS1 Company Prefixes */
+    char host[TRC_ISSUER_HOSTS_MAX][TRC_HOST_MAX + 1];     /* lower case; the first is printed */
+    char prefix[TRC_ISSUER_PREFIXES_MAX][TRC_PREFIX_SIZE]; /* GS1 Company Prefixes */
 };
-TRC_EXPORT TRC_MUST_USE enum trc_status trc_registry_set_issuer(struct trc_registry *registry,
-                                                                const struct trc_issuer *issuer,
-                                                                struct trc_error *error);
+/**
+ * Record or replace the issuer as a whole.
+ *
+ * @return TRC_OK; TRC_ERR_SYNTAX with rule for a name that is not UTF-8 or empty, a host with characters other than
+ *         a-z 0-9 . -, a prefix that is none; TRC_ERR_EXISTS when a host or prefix stands twice.
+ */
+TRC_EXPORT TRC_MUST_USE enum trc_status
+trc_registry_set_issuer(struct trc_registry *registry, const struct trc_issuer *issuer, struct trc_error *error);
 /** TRC_ERR_NOT_FOUND when none was set. */
 TRC_EXPORT TRC_MUST_USE enum trc_status trc_registry_get_issuer(struct trc_registry *registry,
                                                                 struct trc_issuer *issuer, struct trc_error *error);
@@ -61,10 +74,14 @@ struct trc_key_facts {
     uint8_t public_key[TRC_ED25519_PUBLIC_LEN];
 };
 /** TRC_ERR_EXISTS when the key id is taken. */
-TRC_EXPORT TRC_MUST_USE enum trc_status trc_registry_add_key(struct trc_registry *registry,
-                                                             const struct trc_key_facts *facts,
-                                                             struct trc_error *error);
-/** TRC_ERR_NOT_FOUND; TRC_ERR_STATE when it was revoked from an earlier date. */
+TRC_EXPORT TRC_MUST_USE enum trc_status
+trc_registry_add_key(struct trc_registry *registry, const struct trc_key_facts *facts, struct trc_error *error);
+/**
+ * Withdraw a key from a date on. The date may be moved back later, never forward.
+ *
+ * @param from_s Unix time, above 0.
+ * @return TRC_OK; TRC_ERR_NOT_FOUND; TRC_ERR_STATE when it was revoked from an earlier date; TRC_ERR_RANGE.
+ */
 TRC_EXPORT TRC_MUST_USE enum trc_status trc_registry_revoke_key(struct trc_registry *registry, uint8_t key_id,
                                                                 int64_t from_s, struct trc_error *error);
 /** All keys ascending by id. `facts` has room for TRC_KEY_IDS. */
@@ -73,18 +90,25 @@ TRC_EXPORT TRC_MUST_USE enum trc_status trc_registry_list_keys(struct trc_regist
                                                                struct trc_error *error);
 
 #define TRC_PRODUCT_IMAGE_MAX (1u << 20)
+#define TRC_IMAGE_TYPE_SIZE 32
 
 /** What the consumer page shows. Text members are NUL-terminated UTF-8; empty when not given. */
 struct trc_product {
     char gtin[TRC_GTIN_SIZE];
     char name[TRC_NAME_MAX + 1];
     char name_zh[TRC_NAME_MAX + 1];
-    char standard[TRC_NAME_MAX + 1];   /* product standard, such as "GB/T 10781.1" */
-    char market[TRC_NAME_MAX + 1];     /* regions, comma-separated */
-    char image_type[32];               /* "image/png", or empty */
-    size_t image_len;
+    char standard[TRC_NAME_MAX + 1];      /* product standard, such as "GB/T 10781.1" */
+    char market[TRC_NAME_MAX + 1];        /* regions, comma-separated */
+    char image_type[TRC_IMAGE_TYPE_SIZE]; /* "image/png", or empty */
+    size_t image_len;                     /* 0: no image */
 };
-/** Add, or with `replace` overwrite. `image` may be NULL. TRC_ERR_EXISTS; TRC_ERR_RANGE for an image too large. */
+/**
+ * Add a product, or with `replace` overwrite all of it (also its image, when none is given).
+ *
+ * @param image `product->image_len` bytes; NULL when that is 0.
+ * @return TRC_OK; TRC_ERR_EXISTS; TRC_ERR_SYNTAX with rule and offset for text that is not UTF-8 or an image type that
+ *         is none; TRC_ERR_RANGE for a text too long or an image above TRC_PRODUCT_IMAGE_MAX.
+ */
 TRC_EXPORT TRC_MUST_USE enum trc_status trc_registry_put_product(struct trc_registry *registry,
                                                                  const struct trc_product *product,
                                                                  const uint8_t *image, bool replace,
@@ -92,13 +116,30 @@ TRC_EXPORT TRC_MUST_USE enum trc_status trc_registry_put_product(struct trc_regi
 TRC_EXPORT TRC_MUST_USE enum trc_status trc_registry_get_product(struct trc_registry *registry,
                                                                  const char gtin[TRC_GTIN_SIZE],
                                                                  struct trc_product *product, struct trc_error *error);
-/** Called for each row; a status other than TRC_OK stops the walk and is returned. */
+/**
+ * The bytes of a product's image.
+ *
+ * @param[out] image Release with free(); NULL on error.
+ * @param[out] len   Bytes.
+ * @param[out] type  As put, such as "image/png".
+ * @return TRC_OK, or TRC_ERR_NOT_FOUND when there is no such product or it has no image.
+ * Allocates: *image.
+ */
+TRC_EXPORT TRC_MUST_USE enum trc_status trc_registry_get_product_image(struct trc_registry *registry,
+                                                                       const char gtin[TRC_GTIN_SIZE], uint8_t **image,
+                                                                       size_t *len, char type[TRC_IMAGE_TYPE_SIZE],
+                                                                       struct trc_error *error);
+/**
+ * Called for each row, here and below; a status other than TRC_OK stops the walk and is returned. A visitor may read
+ * the registry it walks, but not write to it.
+ */
 typedef enum trc_status trc_product_visit(void *context, const struct trc_product *product);
 TRC_EXPORT TRC_MUST_USE enum trc_status trc_registry_each_product(struct trc_registry *registry,
                                                                   trc_product_visit *visit, void *context,
                                                                   struct trc_error *error);
 
-#define TRC_BATCH_OPTIONS_MAX 2048
+#define TRC_UNIT_FIRST 1u          /* the first unit number of a (key id, GTIN); the last is TRC_UNIT_MAX */
+#define TRC_BATCH_OPTIONS_MAX 2048 /* bytes */
 
 /** A run of units that were issued together. */
 struct trc_batch {
@@ -109,34 +150,41 @@ struct trc_batch {
     bool own_serials;
     uint32_t first_unit; /* first_unit .. first_unit + count - 1 within (key id, GTIN) */
     uint32_t count;
-    uint32_t active_count; /* units activated so far */
-    char lot[TRC_LOT_MAX + 1];      /* AI 10, empty: none */
-    char expiry[TRC_DATE_SIZE];     /* AI 17 */
-    char produced[TRC_DATE_SIZE];   /* AI 11 */
-    char host[TRC_HOST_MAX + 1];    /* as printed */
-    char options[TRC_BATCH_OPTIONS_MAX]; /* how it is rendered: the front end's own text, kept for --resume */
+    uint32_t active_count;        /* units activated so far */
+    char lot[TRC_LOT_MAX + 1];    /* AI 10, empty: none */
+    char expiry[TRC_DATE_SIZE];   /* AI 17 */
+    char produced[TRC_DATE_SIZE]; /* AI 11 */
+    char host[TRC_HOST_MAX + 1];  /* as printed */
     int64_t created_at_s;
     int64_t completed_at_s; /* 0: its files are not all written */
 };
 
-/** Gives the next own serial (NUL-terminated, borrowed until the next call); *serial NULL at the end. */
+/**
+ * Gives the next own serial (NUL-terminated, borrowed until the next call); *serial NULL at the end. The registry is
+ * locked for writing until the end of the list: have the list at hand, and do not use the registry meanwhile. A status
+ * other than TRC_OK refuses the reservation.
+ */
 typedef enum trc_status trc_serial_next(void *context, const char **serial, struct trc_error *error);
 
 /**
  * Reserve a contiguous range of unit numbers and record the batch, in one immediate transaction that is durable on
- * return. No code of the batch may leave the program before.
+ * return. No code of the batch may leave the program before. Memory does not grow with the number of own serials.
  *
- * @param[in,out] batch  `gtin`, `key_id`, `seal`, `count`, lot, dates, host, options and created_at_s are read; `id`
- *                       and `first_unit` are filled. For own serials `count` is filled too.
- * @param         next   Own serials in order, or NULL for sealed ones.
+ * @param[in,out] batch   `gtin`, `key_id`, `seal`, `count`, lot, dates, host and created_at_s are read; `id`,
+ *                        `first_unit` and `own_serials` are filled, and for own serials `count`; the rest is cleared.
+ *                        Unchanged on error.
+ * @param         options How it is rendered: the front end's own text, kept for --resume; NULL: none.
+ * @param         next    Own serials in order, or NULL for sealed ones.
  * @return TRC_OK; TRC_ERR_FULL when (key id, GTIN) has fewer than `count` numbers left (the message says how many);
- *         TRC_ERR_EXISTS when an own serial was issued before or stands twice (the message names it); TRC_ERR_BUSY;
- *         TRC_ERR_IO. On any error nothing was reserved. The product need not be registered.
+ *         TRC_ERR_RANGE for no units at all, own serials without an S seal, options too long; TRC_ERR_SYNTAX for an own
+ *         serial that GS1 refuses or that looks sealed; TRC_ERR_EXISTS when an own serial was issued before or stands
+ *         twice (either message names it and its place in the list, and it is the one that `next` gave last);
+ *         TRC_ERR_BUSY; TRC_ERR_IO. On any error nothing was reserved. The product need not be registered.
  */
 TRC_EXPORT TRC_MUST_USE enum trc_status trc_registry_reserve(struct trc_registry *registry, struct trc_batch *batch,
-                                                             trc_serial_next *next, void *context,
+                                                             const char *options, trc_serial_next *next, void *context,
                                                              struct trc_error *error);
-/** Own serials of a batch in unit order, from `first_unit` on. */
+/** Own serials of a batch in unit order, from `first_unit` on; none for a batch of sealed serials. */
 typedef enum trc_status trc_serial_visit(void *context, uint32_t unit, const char *serial);
 TRC_EXPORT TRC_MUST_USE enum trc_status trc_registry_each_serial(struct trc_registry *registry, int64_t batch_id,
                                                                  uint32_t first_unit, trc_serial_visit *visit,
@@ -146,11 +194,15 @@ TRC_EXPORT TRC_MUST_USE enum trc_status trc_registry_find_serial(struct trc_regi
                                                                  const char gtin[TRC_GTIN_SIZE], const char *serial,
                                                                  int64_t *batch_id, uint32_t *unit,
                                                                  struct trc_error *error);
-/** Record that all files of a batch are written. */
+/** Record that all files of a batch are written; the first time counts. TRC_ERR_NOT_FOUND. */
 TRC_EXPORT TRC_MUST_USE enum trc_status trc_registry_complete_batch(struct trc_registry *registry, int64_t batch_id,
                                                                     int64_t now_s, struct trc_error *error);
 TRC_EXPORT TRC_MUST_USE enum trc_status trc_registry_get_batch(struct trc_registry *registry, int64_t batch_id,
                                                                struct trc_batch *batch, struct trc_error *error);
+/** The options the batch was reserved with. TRC_ERR_NOT_FOUND. */
+TRC_EXPORT TRC_MUST_USE enum trc_status trc_registry_get_batch_options(struct trc_registry *registry, int64_t batch_id,
+                                                                       char options[TRC_BATCH_OPTIONS_MAX + 1],
+                                                                       struct trc_error *error);
 typedef enum trc_status trc_batch_visit(void *context, const struct trc_batch *batch);
 /** All batches in order of id; of one GTIN when `gtin` is not NULL. */
 TRC_EXPORT TRC_MUST_USE enum trc_status trc_registry_each_batch(struct trc_registry *registry, const char *gtin,
@@ -165,6 +217,7 @@ struct trc_activation {
 /**
  * Release units of a batch for sale. Units already active stay as they are (repeat is harmless).
  *
+ * @param      now_s Unix time, above 0.
  * @param[out] newly How many units were not active before.
  * @return TRC_OK; TRC_ERR_NOT_FOUND; TRC_ERR_RANGE when the units are not all of this batch (the message gives its
  *         range); TRC_ERR_BUSY; TRC_ERR_IO.
@@ -179,14 +232,17 @@ struct trc_range {
     size_t activation_count;
     struct trc_activation *activation;
 };
-/** Every range of one (key id, GTIN), ascending by first unit; free with trc_ranges_free(). */
+/** Every range of one (key id, GTIN), ascending by first unit; free with trc_ranges_free(). About 400 bytes a batch. */
 struct trc_ranges {
     size_t count;
     struct trc_range *range;
+    struct trc_activation *activation; /* of all ranges: each range points into it */
 };
+/** Load them as they were at one moment. An unknown key id or GTIN has none: TRC_OK. */
 TRC_EXPORT TRC_MUST_USE enum trc_status trc_registry_load_ranges(struct trc_registry *registry, uint8_t key_id,
                                                                  const char gtin[TRC_GTIN_SIZE],
                                                                  struct trc_ranges *ranges, struct trc_error *error);
+/** Leaves *ranges empty; harmless on an empty one. */
 TRC_EXPORT void trc_ranges_free(struct trc_ranges *ranges);
 /** The range that holds a unit, or NULL; binary search. */
 TRC_EXPORT const struct trc_range *trc_ranges_find(const struct trc_ranges *ranges, uint32_t unit);

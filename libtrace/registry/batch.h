@@ -1,0 +1,21 @@
+/* batch.h: how a batch is read from a row. Internal to registry/. */
+#ifndef TRC_REGISTRY_BATCH_H
+#define TRC_REGISTRY_BATCH_H
+
+#include <trc/registry.h>
+
+#include "registry/db.h"
+
+/** The columns trc_batch_read() expects, of a table called b. `active_count` is not among them. */
+#define TRC_BATCH_COLUMNS                                                                                              \
+    "b.id, b.gtin, b.key_id, b.seal, b.own_serials, b.first_unit, b.unit_count, b.lot, b.expiry, b.produced, b.host,"  \
+    " b.created_at_s, b.completed_at_s"
+enum { TRC_BATCH_COLUMN_COUNT = 13 };
+
+/** Read columns 0 to 12 of the present row; the rows are damaged when one holds what is never written. */
+void trc_batch_read(struct trc_db_rows *rows, struct trc_batch *batch);
+
+/** "There is no batch N." */
+TRC_MUST_USE enum trc_status trc_batch_not_found(int64_t batch_id, struct trc_error *error);
+
+#endif

@@ -1,0 +1,55 @@
+/* registry.c: opening, creating and closing a registry. */
+#include "registry/registry.h"
+
+#include <stdlib.h>
+
+#include "base/error.h"
+#include "registry/schema.h"
+
+enum trc_status trc_registry_open_config(const char *url, const struct trc_db_config *config, struct trc_registry **out,
+                                         struct trc_error *error)
+{
+    *out = NULL;
+    struct trc_registry *registry = calloc(1, sizeof *registry);
+    if (registry == NULL)
+        return trc_error_set(error, TRC_ERR_MEMORY, _("Memory ran out."));
+    enum trc_status status = trc_db_open(url, config, &registry->db, error);
+    if (status == TRC_OK)
+        status = trc_schema_open(registry->db, config->create, error);
+    if (status == TRC_OK)
+        *out = registry;
+    else
+        trc_registry_close(registry);
+    return status;
+}
+
+enum trc_status trc_registry_open(const char *url, unsigned flags, struct trc_registry **out, struct trc_error *error)
+{
+    const struct trc_db_config config = {
+        .create = (flags & TRC_REGISTRY_CREATE) != 0,
+        .busy_timeout_ms = TRC_DB_BUSY_TIMEOUT_MS,
+    };
+    return trc_registry_open_config(url, &config, out, error);
+}
+
+void trc_registry_close(struct trc_registry *registry)
+{
+    if (registry == NULL)
+        return;
+    trc_db_close(registry->db);
+    free(registry);
+}
+
+enum trc_status trc_registry_generation(struct trc_registry *registry, int64_t *generation, struct trc_error *error)
+{
+    return trc_db_generation(registry->db, generation, error);
+}
+
+enum trc_status trc_registry_begin(struct trc_registry *registry, struct trc_error *error)
+{
+    const enum trc_status status = trc_db_begin(registry->db, error);
+    if (status != TRC_OK)
+        return status;
+    const enum trc_status version = trc_schema_check(registry->db, error);
+    return version == TRC_OK ? TRC_OK : trc_db_end(registry->db, version, error);
+}

@@ -1,0 +1,20 @@
+/* registry.h: the open registry, as the files of registry/ share it. Internal. */
+#ifndef TRC_REGISTRY_REGISTRY_H
+#define TRC_REGISTRY_REGISTRY_H
+
+#include <trc/registry.h>
+
+#include "registry/db.h"
+
+struct trc_registry {
+    struct trc_db *db;
+};
+
+/** trc_registry_open() with every setting of the connection: tests wait less. */
+TRC_MUST_USE enum trc_status trc_registry_open_config(const char *url, const struct trc_db_config *config,
+                                                      struct trc_registry **out, struct trc_error *error);
+
+/** trc_db_begin(), and make sure that no newer program has migrated the schema since. End with trc_db_end(). */
+TRC_MUST_USE enum trc_status trc_registry_begin(struct trc_registry *registry, struct trc_error *error);
+
+#endif

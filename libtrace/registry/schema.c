@@ -1,0 +1,161 @@
+/* schema.c: the tables of a registry, made and changed in steps that only go forward. */
+#include "registry/schema.h"
+
+#include <string.h>
+
+#include "base/error.h"
+
+static const char version_table[] = "trc_schema";
+
+/* Foreign keys stop at what grows with units: those tables are to be spread by code_key (decision 0032). */
+static const char *const step_1[] = {
+    "CREATE TABLE trc_schema (version BIGINT NOT NULL)",
+    "INSERT INTO trc_schema (version) VALUES (0)",
+
+    "CREATE TABLE counter (name TEXT NOT NULL PRIMARY KEY, value BIGINT NOT NULL)",
+    "INSERT INTO counter (name, value) VALUES ('batch', 0)",
+
+    "CREATE TABLE issuer (id BIGINT NOT NULL PRIMARY KEY CHECK (id = 1), name TEXT NOT NULL)",
+    "CREATE TABLE issuer_host (position BIGINT NOT NULL PRIMARY KEY, host TEXT NOT NULL UNIQUE)",
+    "CREATE TABLE issuer_prefix (position BIGINT NOT NULL PRIMARY KEY, prefix TEXT NOT NULL UNIQUE)",
+
+    "CREATE TABLE issuer_key ("
+    " key_id BIGINT NOT NULL PRIMARY KEY CHECK (key_id BETWEEN 0 AND 31),"
+    " type TEXT NOT NULL,"
+    " created_at_s BIGINT NOT NULL,"
+    " revoked_from_s BIGINT NOT NULL,"
+    " public_key BYTEA)",
+
+    "CREATE TABLE product ("
+    " gtin TEXT NOT NULL PRIMARY KEY,"
+    " name TEXT NOT NULL,"
+    " name_zh TEXT NOT NULL,"
+    " standard TEXT NOT NULL,"
+    " market TEXT NOT NULL,"
+    " image_type TEXT NOT NULL,"
+    " image BYTEA)",
+
+    "CREATE TABLE unit_counter ("
+    " gtin TEXT NOT NULL,"
+    " key_id BIGINT NOT NULL,"
+    " next_unit BIGINT NOT NULL CHECK (next_unit BETWEEN 1 AND 2147483648),"
+    " PRIMARY KEY (gtin, key_id))",
+
+    "CREATE TABLE batch ("
+    " id BIGINT NOT NULL PRIMARY KEY,"
+    " gtin TEXT NOT NULL,"
+    " key_id BIGINT NOT NULL,"
+    " seal TEXT NOT NULL,"
+    " own_serials BIGINT NOT NULL,"
+    " first_unit BIGINT NOT NULL,"
+    " unit_count BIGINT NOT NULL CHECK (unit_count > 0),"
+    " lot TEXT NOT NULL,"
+    " expiry TEXT NOT NULL,"
+    " produced TEXT NOT NULL,"
+    " host TEXT NOT NULL,"
+    " options TEXT NOT NULL,"
+    " created_at_s BIGINT NOT NULL,"
+    " completed_at_s BIGINT NOT NULL,"
+    " UNIQUE (gtin, key_id, first_unit))",
+
+    "CREATE TABLE activation ("
+    " batch_id BIGINT NOT NULL REFERENCES batch (id),"
+    " first_unit BIGINT NOT NULL,"
+    " last_unit BIGINT NOT NULL CHECK (last_unit >= first_unit),"
+    " at_s BIGINT NOT NULL CHECK (at_s > 0),"
+    " PRIMARY KEY (batch_id, last_unit))",
+
+    "CREATE TABLE own_serial ("
+    " code_key BYTEA NOT NULL PRIMARY KEY,"
+    " batch_id BIGINT NOT NULL,"
+    " unit BIGINT NOT NULL,"
+    " serial TEXT NOT NULL)",
+    "CREATE INDEX own_serial_by_unit ON own_serial (batch_id, unit)",
+    NULL,
+};
+
+static const char *const *const steps[] = {step_1};
+enum { VERSION = sizeof steps / sizeof *steps };
+
+/* The version of a database: 0 when it is empty. A database of something else is refused before it is touched. */
+static enum trc_status read_version(struct trc_db *db, int64_t *version, struct trc_error *error)
+{
+    int64_t count;
+    bool ours;
+    enum trc_status status = trc_db_tables(db, version_table, &count, &ours, error);
+    *version = 0;
+    if (status != TRC_OK || count == 0)
+        return status;
+    if (!ours)
+        return trc_error_set(error, TRC_ERR_DAMAGED,
+                             _("%s is the database of another program, not a trc registry: check its path."),
+                             trc_db_name(db));
+    struct trc_db_rows rows;
+    trc_db_query(db, &rows, "SELECT version FROM trc_schema", NULL, error);
+    while (trc_db_next(&rows))
+        *version = trc_db_int(&rows, 0);
+    if (rows.status == TRC_OK && *version < 1)
+        trc_db_damaged(&rows);
+    return trc_db_close_rows(&rows);
+}
+
+static enum trc_status check_newer(struct trc_db *db, int64_t version, int64_t known, struct trc_error *error)
+{
+    if (version <= known)
+        return TRC_OK;
+    return trc_error_set(error, TRC_ERR_VERSION,
+                         _("%s has schema version %lld and this program knows version %lld: use the newer program."),
+                         trc_db_name(db), (long long)version, (long long)known);
+}
+
+static enum trc_status run_steps(struct trc_db *db, const char *const *const *list, int64_t count,
+                                 struct trc_error *error)
+{
+    /* Asked again under the lock: another process may have been faster. */
+    int64_t version;
+    enum trc_status status = read_version(db, &version, error);
+    if (status != TRC_OK || version >= count)
+        return status == TRC_OK ? check_newer(db, version, count, error) : status;
+    for (int64_t i = version; i < count; i++)
+        for (const char *const *sql = list[i]; *sql != NULL; sql++) {
+            status = trc_db_exec(db, *sql, error);
+            if (status != TRC_OK)
+                return status;
+        }
+    return trc_db_run(db, "UPDATE trc_schema SET version = $1", DB_ARGS(DB_INT(count)), NULL, error);
+}
+
+enum trc_status trc_schema_migrate(struct trc_db *db, bool create, const char *const *const *list, int64_t count,
+                                   struct trc_error *error)
+{
+    int64_t version;
+    enum trc_status status = read_version(db, &version, error);
+    if (status != TRC_OK)
+        return status;
+    if (version == 0 && !create)
+        return trc_error_set(error, TRC_ERR_NOT_FOUND,
+                             _("%s is empty: restore it from a backup, or make a new registry."), trc_db_name(db));
+    status = check_newer(db, version, count, error);
+    if (status == TRC_OK)
+        status = trc_db_adopt(db, error);
+    if (status != TRC_OK || version == count)
+        return status;
+    status = trc_db_begin(db, error);
+    return status == TRC_OK ? trc_db_end(db, run_steps(db, list, count, error), error) : status;
+}
+
+enum trc_status trc_schema_open(struct trc_db *db, bool create, struct trc_error *error)
+{
+    return trc_schema_migrate(db, create, steps, VERSION, error);
+}
+
+enum trc_status trc_schema_check(struct trc_db *db, struct trc_error *error)
+{
+    struct trc_db_rows rows;
+    int64_t version = 0;
+    trc_db_query(db, &rows, "SELECT version FROM trc_schema", NULL, error);
+    while (trc_db_next(&rows))
+        version = trc_db_int(&rows, 0);
+    const enum trc_status status = trc_db_close_rows(&rows);
+    return status == TRC_OK ? check_newer(db, version, VERSION, error) : status;
+}

@@ -1,0 +1,17 @@
+/* schema.h: the tables, and the steps that lead to them. Internal to registry/. Source: docs/registry.md. */
+#ifndef TRC_REGISTRY_SCHEMA_H
+#define TRC_REGISTRY_SCHEMA_H
+
+#include "registry/db.h"
+
+/** Bring a database to the present schema. TRC_ERR_NOT_FOUND when it is empty and may not be made. */
+TRC_MUST_USE enum trc_status trc_schema_open(struct trc_db *db, bool create, struct trc_error *error);
+
+/** The same for any list of steps: step i leads to version i + 1, as SQL statements with a NULL at their end. */
+TRC_MUST_USE enum trc_status trc_schema_migrate(struct trc_db *db, bool create, const char *const *const *steps,
+                                                int64_t count, struct trc_error *error);
+
+/** Is the schema still the one this program knows? TRC_ERR_VERSION when a newer program has migrated it. */
+TRC_MUST_USE enum trc_status trc_schema_check(struct trc_db *db, struct trc_error *error);
+
+#endif

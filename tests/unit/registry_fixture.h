@@ -1,0 +1,120 @@
+/* registry_fixture.h: a registry in a folder of its own, for the tests of registry/. */
+#ifndef TRC_TESTS_REGISTRY_FIXTURE_H
+#define TRC_TESTS_REGISTRY_FIXTURE_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "registry/registry.h"
+
+#define GTIN_A "06901234567892"
+#define GTIN_B "06901234567908"
+
+struct fixture {
+    char folder[32];
+    char path[64]; /* of the registry in it */
+    struct trc_registry *registry;
+    struct trc_error error;
+};
+
+static inline struct trc_registry *open_registry(const char *path, unsigned flags)
+{
+    struct trc_error error = TRC_ERROR_INIT;
+    struct trc_registry *registry;
+    const enum trc_status status = trc_registry_open(path, flags, &registry, &error);
+    if (status != TRC_OK)
+        fail_msg("%s: %s", trc_status_name(status), error.msg);
+    return registry;
+}
+
+static inline int make_folder(void **state)
+{
+    struct fixture *f = calloc(1, sizeof *f);
+    strcpy(f->folder, "/tmp/trc-registry-XXXXXX");
+    if (mkdtemp(f->folder) == NULL)
+        return -1;
+    snprintf(f->path, sizeof f->path, "%s/registry.db", f->folder);
+    *state = f;
+    return 0;
+}
+
+static inline int make_registry(void **state)
+{
+    if (make_folder(state) != 0)
+        return -1;
+    struct fixture *f = *state;
+    f->registry = open_registry(f->path, TRC_REGISTRY_CREATE);
+    return 0;
+}
+
+static inline int remove_one(const char *path, const struct stat *info, int type, struct FTW *where)
+{
+    (void)info, (void)type, (void)where;
+    return remove(path);
+}
+
+static inline int remove_fixture(void **state)
+{
+    struct fixture *f = *state;
+    trc_registry_close(f->registry);
+    const int result = nftw(f->folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    free(f);
+    return result;
+}
+
+static inline void reopen(struct fixture *f)
+{
+    trc_registry_close(f->registry);
+    f->registry = open_registry(f->path, 0);
+}
+
+/* A batch that can be reserved as it is. */
+static inline struct trc_batch batch_of(const char *gtin, uint8_t key_id, uint32_t count)
+{
+    struct trc_batch batch = {
+        .key_id = key_id,
+        .seal = TRC_SEAL_KIND_NONE,
+        .count = count,
+        .lot = "LOT2409A",
+        .expiry = "271231",
+        .produced = "240901",
+        .host = "id.acme.cn",
+        .created_at_s = 1725148800,
+    };
+    strcpy(batch.gtin, gtin);
+    return batch;
+}
+
+/* Own serials from an array. */
+struct serial_list {
+    const char *const *serial;
+    size_t count, given;
+};
+
+static inline enum trc_status next_of_list(void *context, const char **serial, struct trc_error *error)
+{
+    struct serial_list *list = context;
+    (void)error;
+    *serial = list->given < list->count ? list->serial[list->given++] : NULL;
+    return TRC_OK;
+}
+
+#define assert_ok(call) assert_string_equal(trc_status_name(call), "OK")
+#define assert_status(call, expected) assert_string_equal(trc_status_name(call), trc_status_name(expected))
+#define assert_says(error, part)                                                                                       \
+    do {                                                                                                               \
+        if (strstr((error).msg, part) == NULL)                                                                         \
+            fail_msg("\"%s\" does not say \"%s\"", (error).msg, part);                                                 \
+    } while (0)
+#define registry_test(name) cmocka_unit_test_setup_teardown(name, make_registry, remove_fixture)
+
+#endif
