@@ -4,7 +4,7 @@
 
 #include <trc/elements.h>
 
-#define TRC_LINK_PARAMS_MAX 32
+#define TRC_LINK_PARAMS_MAX 64
 
 /** A run of bytes of the input, by offset. */
 struct trc_span {
@@ -23,7 +23,7 @@ struct trc_link_param {
 struct trc_link {
     bool https;
     struct trc_span host;     /* with port, as written: HTTPS://[ID.ACME.CN]/... */
-    struct trc_span stem;     /* path before the primary key, without slashes at its ends; may be empty */
+    struct trc_span stem;     /* path before the primary key, without the slashes around it; may be empty */
     struct trc_span fragment; /* after '#', may be empty */
     uint16_t path_count;      /* how many of the elements stood in the path */
     uint16_t param_count;
@@ -38,24 +38,27 @@ TRC_EXPORT bool trc_link_recognise(const char *text, size_t len);
  * Parse an uncompressed GS1 Digital Link URI.
  *
  * Accepts any primary key, a path before it, percent-encoding, attributes in any order and unknown parameters whose key
- * is not all digits. Refuses what GS1 refuses; stricter than GS1's own engine where docs/trace-code.md "Policy" says so.
+ * is not all digits. Refuses what GS1 refuses; stricter than GS1's own engine where docs/gs1-policy.md says so.
  *
  * @param[in]  text `len` bytes, at most TRC_TEXT_MAX.
  * @param[out] link Elements empty on error.
- * @return TRC_OK, or TRC_ERR_SYNTAX with rule and offset. Allocates nothing.
- * Source: GS1 Digital Link URI Syntax 1.2 and later.
+ * @return TRC_OK, or TRC_ERR_SYNTAX with rule and offset; the offset is that of the byte as written, also inside
+ *         percent-encoded values. Rules: gs1/rules.h. Allocates nothing.
+ * Source: GS1 Digital Link URI Syntax 1.2 and later; docs/gs1-policy.md.
  */
 TRC_EXPORT TRC_MUST_USE enum trc_status trc_link_parse(const char *text, size_t len, struct trc_link *link,
                                                        struct trc_error *error);
 
 /**
- * Write elements as a link: primary key and qualifiers in GS1's order, then attributes ascending by AI,
- * percent-encoded in upper-case hex.
+ * Write elements as a link: the first key with which every AI finds its place, its qualifiers in GS1's order, then
+ * attributes: those of predefined length first, either kind in the order given, as GS1's own engine does. Values are
+ * percent-encoded in upper-case hex. With the stem "https://id.gs1.org" this is GS1's canonical form.
  *
  * @param[in]  stem Everything before the primary key without a final slash, such as "https://id.gs1.org" or
  *                  "HTTPS://ID.ACME.CN"; copied as it is.
  * @param[out] text NUL-terminated; `*len` without the NUL.
- * @return TRC_OK; TRC_ERR_RANGE when `size` is too small; TRC_ERR_SYNTAX when the elements make no link.
+ * @return TRC_OK; TRC_ERR_RANGE when `size` is too small; TRC_ERR_SYNTAX when the elements make no link ("uri-key",
+ *         "not-attribute"), without an offset. `text` is empty then.
  */
 TRC_EXPORT TRC_MUST_USE enum trc_status trc_link_format(const char *stem, const struct trc_elements *elements,
                                                         char *text, size_t size, size_t *len, struct trc_error *error);
