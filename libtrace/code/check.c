@@ -32,8 +32,8 @@ static enum trc_status check_seal(const struct trc_code *code, const struct trc_
     return trc_seal_check(&code->seal, keys, &ring->key[key_id], message, len, &check->seal);
 }
 
-enum trc_status trc_code_check(const struct trc_code *code, const struct trc_keyring *ring,
-                               struct trc_key_cache *cache, struct trc_check *check)
+enum trc_status trc_code_check(const struct trc_code *code, const struct trc_keyring *ring, struct trc_key_cache *cache,
+                               struct trc_check *check)
 {
     *check = (struct trc_check){.serial = TRC_SEAL_ABSENT, .seal = TRC_SEAL_ABSENT};
     if (code->gtin == NULL || code->serial == NULL)

@@ -117,8 +117,8 @@ enum trc_status trc_code_parse(const char *text, size_t len, struct trc_code *co
     return TRC_OK;
 }
 
-enum trc_status trc_code_parse_typed(const char *text, size_t len, bool fold_case, char *scratch,
-                                     struct trc_code *code, struct trc_error *error)
+enum trc_status trc_code_parse_typed(const char *text, size_t len, bool fold_case, char *scratch, struct trc_code *code,
+                                     struct trc_error *error)
 {
     size_t kept = 0;
     for (size_t i = 0; i < len; i++)

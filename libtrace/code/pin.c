@@ -25,8 +25,8 @@ void trc_pin_format(const struct trc_hmac_key *pin_key, const char gtin[TRC_GTIN
     trc_wipe(mac, sizeof mac);
 }
 
-bool trc_pin_derive(const struct trc_keyring *ring, uint8_t key_id, const char gtin[TRC_GTIN_SIZE],
-                    const char *serial, char pin[TRC_PIN_SIZE])
+bool trc_pin_derive(const struct trc_keyring *ring, uint8_t key_id, const char gtin[TRC_GTIN_SIZE], const char *serial,
+                    char pin[TRC_PIN_SIZE])
 {
     const size_t serial_len = strlen(serial);
     pin[0] = '\0';

@@ -14,8 +14,7 @@ static uint8_t body_len_of(char type)
     return type == 'H' ? TRC_SEAL_H_BODY_LEN : type == 'E' ? TRC_ED25519_SIGNATURE_LEN : 0;
 }
 
-enum trc_status trc_seal_parse(const char *text, size_t len, size_t pos, struct trc_seal *seal,
-                               struct trc_error *error)
+enum trc_status trc_seal_parse(const char *text, size_t len, size_t pos, struct trc_seal *seal, struct trc_error *error)
 {
     *seal = (struct trc_seal){0};
     if (len < 2)
@@ -48,9 +47,8 @@ size_t trc_seal_format(const struct trc_seal *seal, char text[TRC_SEAL_TEXT_SIZE
     return len;
 }
 
-enum trc_status trc_seal_check(const struct trc_seal *seal, const struct trc_unit_keys *keys,
-                               const struct trc_key *key, const uint8_t *message, size_t message_len,
-                               enum trc_seal_state *state)
+enum trc_status trc_seal_check(const struct trc_seal *seal, const struct trc_unit_keys *keys, const struct trc_key *key,
+                               const uint8_t *message, size_t message_len, enum trc_seal_state *state)
 {
     bool holds = false;
     *state = TRC_SEAL_UNCHECKED;
@@ -59,8 +57,7 @@ enum trc_status trc_seal_check(const struct trc_seal *seal, const struct trc_uni
         trc_hmac(&keys->mac, message, message_len, mac);
         holds = trc_equal(mac, seal->body, TRC_SEAL_H_BODY_LEN);
     } else if (seal->type == 'E' && key->has_public) {
-        const enum trc_status status =
-            trc_ed25519_check(key->ed25519_public, message, message_len, seal->body, &holds);
+        const enum trc_status status = trc_ed25519_check(key->ed25519_public, message, message_len, seal->body, &holds);
         if (status != TRC_OK)
             return status;
     } else {

@@ -25,8 +25,7 @@ static bool sealed_candidate_holds(const struct trial *trial, const char *serial
     uint32_t unit;
     if (!trc_serial_decode(serial, trial->len, &fields))
         return false;
-    const struct trc_unit_keys *keys =
-        trc_key_cache_get(trial->cache, trial->ring, fields.key_id, trial->code->gtin);
+    const struct trc_unit_keys *keys = trc_key_cache_get(trial->cache, trial->ring, fields.key_id, trial->code->gtin);
     const size_t len = trc_message_begin(&trial->code->link.elements, 'N', fields.key_id, message);
     return keys != NULL && trc_serial_check(&fields, keys, message, len, &unit);
 }
@@ -36,8 +35,7 @@ static bool own_candidate_holds(const struct trial *trial, const char *serial)
     const struct trc_seal *seal = &trial->code->seal;
     uint8_t message[TRC_MESSAGE_MAX];
     enum trc_seal_state state = TRC_SEAL_UNCHECKED;
-    const struct trc_unit_keys *keys =
-        trc_key_cache_get(trial->cache, trial->ring, seal->key_id, trial->code->gtin);
+    const struct trc_unit_keys *keys = trc_key_cache_get(trial->cache, trial->ring, seal->key_id, trial->code->gtin);
     size_t len = trc_message_begin(&trial->code->link.elements, 'H', seal->key_id, message);
     len = trc_message_serial(message, len, serial, trial->len);
     return keys != NULL &&
@@ -130,8 +128,7 @@ static bool seal_is_mistyped(const struct trial *trial, size_t *pos)
     while (last > first && want[last - 1] == have[last - 1])
         last--;
     *pos = first;
-    return last - first == 1 ||
-           (last - first == 2 && want[first] == have[first + 1] && want[first + 1] == have[first]);
+    return last - first == 1 || (last - first == 2 && want[first] == have[first + 1] && want[first + 1] == have[first]);
 }
 
 static bool explains(const struct trial *trial, size_t *pos)

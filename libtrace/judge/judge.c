@@ -85,7 +85,8 @@ static void judge_unchecked(const struct trc_code *code, const struct trc_check 
 {
     const bool serial_open = check->serial == TRC_SEAL_UNCHECKED;
     const bool seal_open = check->seal == TRC_SEAL_UNCHECKED;
-    /* A signature that anyone can check speaks for the serial it covers, also where the serial's own key is not held. */
+    /* A signature that anyone can check speaks for the serial it covers, also where the serial's own key is not held.
+     */
     if (!seal_open && (!serial_open || (check->seal == TRC_SEAL_HOLDS && code->seal.type == 'E')))
         return;
     struct trc_finding *finding = add(decision, TRC_FINDING_KEY_UNKNOWN);
@@ -188,8 +189,8 @@ static void find(const struct trc_evidence *evidence, struct trc_decision *decis
 static enum trc_verdict verdict_of(enum trc_severity severity)
 {
     static const enum trc_verdict verdicts[TRC_SEVERITY_COUNT] = {
-        [TRC_SEVERITY_INFO] = TRC_VERDICT_AUTHENTIC,      [TRC_SEVERITY_CAUTION] = TRC_VERDICT_CAUTION,
-        [TRC_SEVERITY_RECALLED] = TRC_VERDICT_RECALLED,   [TRC_SEVERITY_UNKNOWN] = TRC_VERDICT_UNKNOWN,
+        [TRC_SEVERITY_INFO] = TRC_VERDICT_AUTHENTIC,        [TRC_SEVERITY_CAUTION] = TRC_VERDICT_CAUTION,
+        [TRC_SEVERITY_RECALLED] = TRC_VERDICT_RECALLED,     [TRC_SEVERITY_UNKNOWN] = TRC_VERDICT_UNKNOWN,
         [TRC_SEVERITY_UNREADABLE] = TRC_VERDICT_UNREADABLE, [TRC_SEVERITY_COUNTERFEIT] = TRC_VERDICT_COUNTERFEIT,
     };
     return verdicts[severity];

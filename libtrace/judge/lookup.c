@@ -66,8 +66,8 @@ static size_t slot_of(uint8_t key_id, const char *gtin)
     return (size_t)(hash * 0x9e3779b97f4a7c15u >> 32) % TRC_LOOKUP_SLOTS;
 }
 
-static enum trc_status fill(struct trc_lookup *lookup, struct trc_lookup_entry *entry, uint8_t key_id,
-                            const char *gtin, struct trc_error *error)
+static enum trc_status fill(struct trc_lookup *lookup, struct trc_lookup_entry *entry, uint8_t key_id, const char *gtin,
+                            struct trc_error *error)
 {
     enum trc_status status = trc_registry_get_product(lookup->registry, gtin, &entry->product, error);
     entry->has_product = status == TRC_OK;

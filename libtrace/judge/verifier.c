@@ -54,9 +54,8 @@ static enum trc_status read_and_check(struct trc_verifier *verifier, const char 
     struct trc_error *why = &judgement->parse_error;
     *why = (struct trc_error)TRC_ERROR_INIT;
     verifier->check = (struct trc_check){TRC_SEAL_ABSENT, TRC_SEAL_ABSENT, false, 0};
-    const enum trc_status status =
-        typed ? trc_code_parse_typed(text, len, fold_case, verifier->scratch, code, why)
-              : trc_code_parse(text, len, code, why);
+    const enum trc_status status = typed ? trc_code_parse_typed(text, len, fold_case, verifier->scratch, code, why)
+                                         : trc_code_parse(text, len, code, why);
     judgement->code = status == TRC_OK ? code : NULL;
     if (status != TRC_OK)
         return TRC_OK;
@@ -76,8 +75,7 @@ static enum trc_status read_typed(struct trc_verifier *verifier, const char *tex
     if (status != TRC_OK || (any_holds(&verifier->check) && !any_fails(&verifier->check)))
         return status;
     status = read_and_check(verifier, text, len, true, true, judgement, error);
-    if (status != TRC_OK || judgement->code == NULL ||
-        (any_holds(&verifier->check) && !any_fails(&verifier->check)))
+    if (status != TRC_OK || judgement->code == NULL || (any_holds(&verifier->check) && !any_fails(&verifier->check)))
         return status;
     evidence->mistyped =
         trc_code_is_mistyped(&verifier->code, verifier->ring, &verifier->cache, &evidence->mistyped_pos);
@@ -164,9 +162,8 @@ enum trc_status trc_verifier_judge(struct trc_verifier *verifier, const char *te
                                     .pin_right = verifier->pin,
                                     .now_s = options->now_s,
                                     .utc_offset_s = options->utc_offset_s};
-    enum trc_status status = options->typed
-                                 ? read_typed(verifier, text, len, judgement, &evidence, error)
-                                 : read_and_check(verifier, text, len, false, false, judgement, error);
+    enum trc_status status = options->typed ? read_typed(verifier, text, len, judgement, &evidence, error)
+                                            : read_and_check(verifier, text, len, false, false, judgement, error);
     if (status == TRC_OK && verifier->lookup.registry != NULL)
         status = ask_registry(verifier, options->now_s, judgement, &evidence, error);
     if (status != TRC_OK)

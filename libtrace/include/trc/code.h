@@ -15,6 +15,15 @@
 #define TRC_HOST_MAX 253
 #define TRC_CODE_MAX 1024 /* an issued code, with its NUL */
 
+/**
+ * Read a DNS host name into lower case: no scheme, port, path or user.
+ *
+ * @param[out] host Empty on error.
+ * @return TRC_OK, or TRC_ERR_SYNTAX ("host-length", "host-character", "host-label") with the offset.
+ */
+TRC_EXPORT TRC_MUST_USE enum trc_status trc_host_parse(const char *text, char host[TRC_HOST_MAX + 1],
+                                                       struct trc_error *error);
+
 /** How the serial (AI 21) names its unit. */
 enum trc_serial_kind {
     TRC_SERIAL_NONE,   /* no AI 21 */
@@ -33,13 +42,13 @@ struct trc_seal {
 /** A parsed trace code. About 7 kB; plain data. `link` is all zeros for an element string. */
 struct trc_code {
     bool is_link;
-    bool has_unsealed_data; /* the link carries parameters or a fragment that no seal covers */
-    struct trc_link link;   /* .elements holds the AI values in either case */
-    const char *gtin;       /* into link.elements; NULL when there is no AI 01 */
-    const char *serial;     /* AI 21, or NULL */
+    bool has_unsealed_data;      /* the link carries parameters or a fragment that no seal covers */
+    struct trc_link link;        /* .elements holds the AI values in either case */
+    const char *gtin;            /* into link.elements; NULL when there is no AI 01 */
+    const char *serial;          /* AI 21, or NULL */
     char host[TRC_HOST_MAX + 1]; /* lower case, with port or user info as written; empty for an element string */
     enum trc_serial_kind serial_kind;
-    uint8_t serial_key_id;      /* the three fields of a sealed serial */
+    uint8_t serial_key_id; /* the three fields of a sealed serial */
     uint32_t serial_masked_unit;
     uint8_t serial_tag[8];
     struct trc_seal seal;
@@ -120,8 +129,8 @@ TRC_EXPORT const char *trc_seal_kind_name(enum trc_seal_kind kind);
 
 /** What every code of a batch shares. Text members are borrowed until trc_template_init() returns. */
 struct trc_template_config {
-    const char *host; /* upper-cased into the code */
-    const char *gtin; /* 14 digits */
+    const char *host;                    /* upper-cased into the code */
+    const char *gtin;                    /* 14 digits */
     const char *lot, *expiry, *produced; /* AI 10, 17, 11; NULL: absent */
     uint8_t key_id;
     enum trc_seal_kind seal;

@@ -7,20 +7,20 @@
 
 /** Everything the judge weighs; all of it borrowed. A NULL says "not known", never "fine". */
 struct trc_evidence {
-    const struct trc_code *code;          /* NULL: the text could not be parsed; then `parse_error` says why */
+    const struct trc_code *code; /* NULL: the text could not be parsed; then `parse_error` says why */
     const struct trc_error *parse_error;
     const struct trc_check *check;
-    const struct trc_issuer *issuer;      /* trust record; NULL: none */
-    const struct trc_key_facts *key;      /* of the key id that sealed the code; NULL: not on record */
-    bool registry_asked;                  /* `batch` NULL then means: in no issued range */
+    const struct trc_issuer *issuer; /* trust record; NULL: none */
+    const struct trc_key_facts *key; /* of the key id that sealed the code; NULL: not on record */
+    bool registry_asked;             /* `batch` NULL then means: in no issued range */
     const struct trc_batch *batch;
-    int64_t active_since_s;               /* 0: not activated */
+    int64_t active_since_s; /* 0: not activated */
     bool mistyped;
     size_t mistyped_pos;
-    const char *pin_typed;                /* NULL: none given */
-    const char *pin_right;                /* empty: cannot be derived here */
+    const char *pin_typed; /* NULL: none given */
+    const char *pin_right; /* empty: cannot be derived here */
     int64_t now_s;
-    int32_t utc_offset_s;                 /* of the place where dates are judged: 28800 in China */
+    int32_t utc_offset_s; /* of the place where dates are judged: 28800 in China */
 };
 
 /** What was decided, and why. Self-contained. */
@@ -57,9 +57,9 @@ struct trc_verify_options {
 /** One verified code with what may be shown of it. Borrowed members live until the next call on the verifier. */
 struct trc_judgement {
     struct trc_decision decision;
-    const struct trc_code *code;       /* NULL when it could not be parsed */
+    const struct trc_code *code; /* NULL when it could not be parsed */
     struct trc_error parse_error;
-    bool sealed;                       /* a seal holds and none fails: the code's own data may be shown */
+    bool sealed; /* a seal holds and none fails: the code's own data may be shown */
     bool has_unit;
     uint32_t unit;
     const struct trc_batch *batch;     /* or NULL */

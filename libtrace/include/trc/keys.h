@@ -76,10 +76,10 @@ struct trc_hmac_key {
 
 /** One key slot ready for use. Secret, except `ed25519_public`. */
 struct trc_key {
-    bool has_root;    /* derive sealed-serial and MAC keys */
-    bool has_pin;     /* derive PIN keys */
-    bool has_seed;    /* make Ed25519 seals */
-    bool has_public;  /* check Ed25519 seals */
+    bool has_root;                /* derive sealed-serial and MAC keys */
+    bool has_pin;                 /* derive PIN keys */
+    bool has_seed;                /* make Ed25519 seals */
+    bool has_public;              /* check Ed25519 seals */
     struct trc_hmac_key root_prk; /* HKDF pseudorandom key of the root secret */
     struct trc_hmac_key pin_prk;
     uint8_t ed25519_seed[TRC_ED25519_SEED_LEN];
@@ -119,7 +119,8 @@ TRC_EXPORT bool trc_unit_keys_derive(const struct trc_keyring *ring, uint8_t key
 
 #define TRC_KEY_CACHE_SLOTS 4096
 
-/** Derived keys kept between calls; one for each thread, initialise with zeros. Secret: wipe after use. About 0.9 MB. */
+/** Derived keys kept between calls; one for each thread, initialise with zeros. Secret: wipe after use. About 0.9 MB.
+ */
 struct trc_key_cache {
     struct trc_unit_keys slot[TRC_KEY_CACHE_SLOTS];
 };

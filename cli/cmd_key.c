@@ -1,0 +1,352 @@
+/* cmd_key.c: trc key new, list, revoke, public, export. */
+#include <errno.h>
+#include <fcntl.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <trc/trc.h>
+#include <unistd.h>
+
+#include "commands.h"
+#include "common/console.h"
+#include "common/convert.h"
+#include "common/failure.h"
+#include "common/home.h"
+#include "common/text.h"
+#include "common/verdict_out.h"
+
+#define HEX_LEN (2 * TRC_SECRET_LEN)
+
+static const char *const type_names[] = {"hmac", "ed25519", NULL};
+
+static enum trc_status parse_id(const char *text, uint8_t *id, struct trc_error *error)
+{
+    char *end;
+    const long value = strtol(text, &end, 10);
+    if (end == text || *end != '\0' || value < 0 || value >= TRC_KEY_IDS)
+        return fail(error, TRC_ERR_RANGE, _("A key id is a number from 0 to %d, not \"%s\"."), TRC_KEY_IDS - 1, text);
+    *id = (uint8_t)value;
+    return TRC_OK;
+}
+
+/* --- new --- */
+
+/* A line of 64 hex digits; *at moves behind it. */
+static bool take_hex_line(const char **at, uint8_t secret[TRC_SECRET_LEN])
+{
+    if (strlen(*at) < HEX_LEN || !hex_parse(*at, secret, TRC_SECRET_LEN))
+        return false;
+    *at += HEX_LEN;
+    *at += strspn(*at, "\r");
+    if (**at != '\0' && **at != '\n')
+        return false;
+    *at += **at == '\n';
+    return true;
+}
+
+/* Bring existing roots; a PIN root that the file does not hold stays the fresh random one. */
+static enum trc_status read_secret_file(const char *path, struct trc_secret *secret, struct trc_error *error)
+{
+    char text[4 * HEX_LEN] = "";
+    FILE *file = fopen(path, "re");
+    if (file == NULL)
+        return fail_errno(error, _("The secret file %s cannot be opened"), path);
+    setvbuf(file, NULL, _IONBF, 0); /* leaves no second copy of the secret in a buffer */
+    const size_t len = fread(text, 1, sizeof text - 1, file);
+    const bool readable = !ferror(file);
+    fclose(file);
+    const char *at = text;
+    bool good = readable && len == strlen(text) && take_hex_line(&at, secret->root);
+    if (good && *at != '\0')
+        good = take_hex_line(&at, secret->pin_root) && *at == '\0';
+    trc_wipe(text, sizeof text);
+    if (good)
+        return TRC_OK;
+    return fail(error, TRC_ERR_SYNTAX,
+                _("%s must hold the root secret as 64 hex digits on its first line and, if wanted, the PIN root on its "
+                  "second; nothing else."),
+                path);
+}
+
+static enum trc_status choose_id(const struct trc_secrets *secrets, int64_t asked, uint8_t *id, struct trc_error *error)
+{
+    if (asked >= 0) {
+        *id = (uint8_t)asked;
+        return TRC_OK;
+    }
+    for (uint8_t free_id = 0; free_id < TRC_KEY_IDS; free_id++)
+        if (trc_secrets_find(secrets, free_id) == NULL) {
+            *id = free_id;
+            return TRC_OK;
+        }
+    return fail(error, TRC_ERR_FULL, _("All %d key ids are taken."), TRC_KEY_IDS);
+}
+
+struct new_key {
+    int64_t id;
+    int type;
+    const char *secret_file;
+};
+
+/* The registry first: a key that no code was sealed with yet is harmless there, a secret nobody knows of is not. */
+static enum trc_status make_key(const struct home *home, const struct cli *cli, const struct new_key *wish,
+                                struct trc_secret *made, struct trc_error *error)
+{
+    struct trc_secrets secrets;
+    struct passphrase passphrase;
+    uint8_t id;
+    enum trc_status status = home_read_secrets(home, &cli->common, &secrets, &passphrase, error);
+    if (status != TRC_OK)
+        return status;
+    status = choose_id(&secrets, wish->id, &id, error);
+    if (status == TRC_OK)
+        status = trc_secret_generate(made, id, (enum trc_key_type)wish->type, time(NULL), error);
+    if (status == TRC_OK && wish->secret_file != NULL)
+        status = read_secret_file(wish->secret_file, made, error);
+    if (status == TRC_OK)
+        status = trc_secrets_add(&secrets, made, error);
+    if (status == TRC_OK)
+        status = home_write_secrets(home, &secrets, &passphrase, error);
+    if (status == TRC_OK)
+        status = home_record_key(home, made, error);
+    trc_secrets_wipe(&secrets);
+    trc_wipe(&passphrase, sizeof passphrase);
+    return status;
+}
+
+int cmd_key_new(struct cli *cli, int argc, char **argv)
+{
+    struct new_key wish = {.id = -1, .type = TRC_KEY_HMAC};
+    const struct option_row rows[] = {OPTION_INTEGER_ROW("id", &wish.id, 0, TRC_KEY_IDS - 1),
+                                      OPTION_CHOICE_ROW("type", &wish.type, type_names),
+                                      OPTION_TEXT_ROW("secret-file", &wish.secret_file)};
+    int exit_code, lock;
+    if (command_options(cli, argc, argv, rows, sizeof rows / sizeof *rows, 0, 0, &exit_code) < 0)
+        return exit_code;
+    struct trc_error error = TRC_ERROR_INIT;
+    struct trc_secret made = {0};
+    struct home home;
+    enum trc_status status = home_open(&cli->common, &home, &error);
+    if (status != TRC_OK)
+        return console_fail(status, &error);
+    status = home_lock(&home, &lock, &error);
+    if (status == TRC_OK) {
+        status = make_key(&home, cli, &wish, &made, &error);
+        home_unlock(lock);
+    }
+    home_close(&home);
+    const int id = made.key_id;
+    trc_wipe(&made, sizeof made);
+    if (status != TRC_OK)
+        return console_fail(status, &error);
+    if (cli->common.json)
+        json_print_line(json_pack("{s:i, s:s}", "id", id, "type", type_names[wish.type]));
+    else
+        printf("%d\n", id);
+    return EXIT_DONE;
+}
+
+/* --- list, public, revoke --- */
+
+static void print_key(const struct trc_key_facts *facts, bool json)
+{
+    char created[TIME_TEXT_SIZE], revoked[TIME_TEXT_SIZE], hex[2 * TRC_ED25519_PUBLIC_LEN + 1] = "";
+    time_format(facts->created_at_s, created);
+    time_format(facts->revoked_from_s, revoked);
+    if (facts->has_public)
+        hex_format(facts->public_key, sizeof facts->public_key, hex);
+    if (json)
+        json_print_line(json_pack("{s:i, s:s, s:s, s:s?, s:s?}", "id", facts->key_id, "type",
+                                  trc_key_type_name(facts->type), "created", created, "revoked_from",
+                                  revoked[0] != '\0' ? revoked : NULL, "public_key", hex[0] != '\0' ? hex : NULL));
+    else
+        printf("%2d  %-7s  %-20s  %-20s  %s\n", facts->key_id, trc_key_type_name(facts->type), created,
+               revoked[0] != '\0' ? revoked : "-", hex[0] != '\0' ? hex : "-");
+}
+
+int cmd_key_list(struct cli *cli, int argc, char **argv)
+{
+    int exit_code;
+    if (command_options(cli, argc, argv, NULL, 0, 0, 0, &exit_code) < 0)
+        return exit_code;
+    struct trc_error error = TRC_ERROR_INIT;
+    struct trc_key_facts facts[TRC_KEY_IDS];
+    size_t count = 0;
+    struct home home;
+    enum trc_status status = home_open(&cli->common, &home, &error);
+    if (status == TRC_OK)
+        status = trc_registry_list_keys(home.registry, facts, &count, &error);
+    if (status != TRC_OK) {
+        home_close(&home);
+        return console_fail(status, &error);
+    }
+    if (!cli->common.json)
+        printf("%s  %-7s  %-20s  %-20s  %s\n", "id", _("type"), _("created"), _("revoked from"), _("public key"));
+    for (size_t i = 0; i < count; i++)
+        print_key(&facts[i], cli->common.json);
+    home_close(&home);
+    return EXIT_DONE;
+}
+
+static enum trc_status find_key(const struct home *home, uint8_t id, struct trc_key_facts *found,
+                                struct trc_error *error)
+{
+    struct trc_key_facts facts[TRC_KEY_IDS];
+    size_t count;
+    const enum trc_status status = trc_registry_list_keys(home->registry, facts, &count, error);
+    if (status != TRC_OK)
+        return status;
+    for (size_t i = 0; i < count; i++)
+        if (facts[i].key_id == id) {
+            *found = facts[i];
+            return TRC_OK;
+        }
+    return fail(error, TRC_ERR_NOT_FOUND, _("There is no key id %d; `trc key list` shows the keys."), id);
+}
+
+/* RFC 8410: a fixed prefix names the algorithm, the 32 bytes of the key follow. */
+static void print_pem(const uint8_t public_key[TRC_ED25519_PUBLIC_LEN])
+{
+    static const char base64[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    uint8_t der[12 + TRC_ED25519_PUBLIC_LEN] = {0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00};
+    memcpy(der + 12, public_key, TRC_ED25519_PUBLIC_LEN);
+    puts("-----BEGIN PUBLIC KEY-----");
+    for (size_t i = 0; i < 42; i += 3) {
+        const unsigned group = (unsigned)der[i] << 16 | (unsigned)der[i + 1] << 8 | der[i + 2];
+        for (int shift = 18; shift >= 0; shift -= 6)
+            putchar(base64[group >> shift & 63]);
+    }
+    const unsigned last = (unsigned)der[42] << 16 | (unsigned)der[43] << 8;
+    printf("%c%c%c=\n", base64[last >> 18], base64[last >> 12 & 63], base64[last >> 6 & 63]);
+    puts("-----END PUBLIC KEY-----");
+}
+
+int cmd_key_public(struct cli *cli, int argc, char **argv)
+{
+    bool pem = false;
+    const struct option_row rows[] = {OPTION_FLAG_ROW("pem", &pem)};
+    int exit_code;
+    const int first = command_options(cli, argc, argv, rows, 1, 1, 1, &exit_code);
+    if (first < 0)
+        return exit_code;
+    struct trc_error error = TRC_ERROR_INIT;
+    struct trc_key_facts facts;
+    struct home home;
+    uint8_t id;
+    enum trc_status status = parse_id(argv[first], &id, &error);
+    if (status != TRC_OK)
+        return console_fail(status, &error);
+    status = home_open(&cli->common, &home, &error);
+    if (status == TRC_OK)
+        status = find_key(&home, id, &facts, &error);
+    home_close(&home);
+    if (status == TRC_OK && !facts.has_public)
+        status =
+            fail(&error, TRC_ERR_KEY,
+                 _("Key id %d is of type hmac and has no public key; `trc key new --type ed25519` makes one."), id);
+    if (status != TRC_OK)
+        return console_fail(status, &error);
+    char hex[2 * TRC_ED25519_PUBLIC_LEN + 1];
+    hex_format(facts.public_key, sizeof facts.public_key, hex);
+    if (pem)
+        print_pem(facts.public_key);
+    else if (cli->common.json)
+        print_key(&facts, true);
+    else
+        puts(hex);
+    return EXIT_DONE;
+}
+
+int cmd_key_revoke(struct cli *cli, int argc, char **argv)
+{
+    const char *from = NULL;
+    const struct option_row rows[] = {OPTION_TEXT_ROW("from", &from)};
+    int exit_code;
+    const int first = command_options(cli, argc, argv, rows, 1, 1, 1, &exit_code);
+    if (first < 0)
+        return exit_code;
+    int64_t from_s;
+    if (from == NULL || !time_parse(from, time(NULL), &from_s)) {
+        console_error(_("Say from when with --from: a date that exists, such as 2026-09-01, or now."));
+        return EXIT_USAGE;
+    }
+    struct trc_error error = TRC_ERROR_INIT;
+    struct home home;
+    uint8_t id;
+    enum trc_status status = parse_id(argv[first], &id, &error);
+    if (status != TRC_OK)
+        return console_fail(status, &error);
+    status = home_open(&cli->common, &home, &error);
+    if (status == TRC_OK)
+        status = trc_registry_revoke_key(home.registry, id, from_s, &error);
+    home_close(&home);
+    if (status != TRC_OK)
+        return console_fail(status, &error);
+    console_note(_("Key id %d is withdrawn: its codes are answered with caution from then on."), id);
+    return EXIT_DONE;
+}
+
+/* --- export --- */
+
+static void write_secret(FILE *file, const struct trc_secret *secret)
+{
+    char hex[HEX_LEN + 1];
+    hex_format(secret->root, TRC_SECRET_LEN, hex);
+    fprintf(file, "%s\n", hex);
+    hex_format(secret->pin_root, TRC_SECRET_LEN, hex);
+    fprintf(file, "%s\n", hex);
+    trc_wipe(hex, sizeof hex);
+}
+
+/* A new file, never an existing one; 0600 from its first moment. */
+static enum trc_status export_to(const char *path, const struct trc_secret *secret, struct trc_error *error)
+{
+    if (path == NULL) {
+        write_secret(stdout, secret);
+        return TRC_OK;
+    }
+    const int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    FILE *file = fd >= 0 ? fdopen(fd, "w") : NULL;
+    if (file == NULL)
+        return fail_errno(error, _("%s cannot be made"), path);
+    write_secret(file, secret);
+    const bool written = fflush(file) == 0 && fsync(fd) == 0;
+    const int cause = errno;
+    fclose(file);
+    if (written)
+        return TRC_OK;
+    unlink(path);
+    errno = cause;
+    return fail_errno(error, _("%s could not be written whole"), path);
+}
+
+int cmd_key_export(struct cli *cli, int argc, char **argv)
+{
+    const char *path = NULL;
+    const struct option_row rows[] = {OPTION_TEXT_ROW("out", &path)};
+    int exit_code;
+    const int first = command_options(cli, argc, argv, rows, 1, 1, 1, &exit_code);
+    if (first < 0)
+        return exit_code;
+    struct trc_error error = TRC_ERROR_INIT;
+    struct trc_secrets secrets = {0};
+    struct home home;
+    uint8_t id;
+    enum trc_status status = parse_id(argv[first], &id, &error);
+    if (status != TRC_OK)
+        return console_fail(status, &error);
+    status = home_open(&cli->common, &home, &error);
+    if (status == TRC_OK)
+        status = home_read_secrets(&home, &cli->common, &secrets, NULL, &error);
+    home_close(&home);
+    const struct trc_secret *secret = status == TRC_OK ? trc_secrets_find(&secrets, id) : NULL;
+    if (status == TRC_OK && secret == NULL)
+        status = fail(&error, TRC_ERR_NOT_FOUND, _("There is no key id %d; `trc key list` shows the keys."), id);
+    if (status == TRC_OK)
+        status = export_to(path, secret, &error);
+    trc_secrets_wipe(&secrets);
+    return status == TRC_OK ? EXIT_DONE : console_fail(status, &error);
+}

@@ -1,0 +1,102 @@
+/* cmd_verify.c: trc verify: a verdict and its findings for each code. */
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <trc/trc.h>
+#include <unistd.h>
+
+#include "commands.h"
+#include "common/console.h"
+#include "common/convert.h"
+#include "common/home.h"
+#include "common/lines.h"
+#include "common/text.h"
+#include "common/verdict_out.h"
+
+struct verify {
+    bool json, stream;
+    struct trc_verifier *verifier;
+    struct trc_verify_options options;
+    int exit_code;
+};
+
+static void verify_one(struct verify *verify, const char *text, size_t len)
+{
+    static struct trc_judgement judgement;
+    struct trc_error error = TRC_ERROR_INIT;
+    const enum trc_status status =
+        trc_verifier_judge(verify->verifier, text, len, &verify->options, &judgement, &error);
+    if (status != TRC_OK)
+        console_fail(status, &error); /* the verdict is then "unknown", and is still printed in its place */
+    if (verify->json)
+        json_print_line(judgement_json(text, len, &judgement));
+    else if (verify->stream)
+        judgement_print_line(stdout, text, len, &judgement);
+    else
+        judgement_print(stdout, text, len, &judgement);
+    verify->exit_code = exit_code_join(verify->exit_code, trc_verdict_exit_code(judgement.decision.verdict));
+}
+
+static void verify_stdin(struct verify *verify)
+{
+    static struct line_reader reader;
+    const char *line;
+    size_t len;
+    lines_init(&reader, STDIN_FILENO);
+    verify->stream = true;
+    while (lines_next(&reader, &line, &len)) {
+        verify->options.now_s = time(NULL);
+        if (len > 0)
+            verify_one(verify, line, len);
+        if (lines_would_read(&reader))
+            fflush(stdout);
+    }
+    verify->stream = false;
+    if (reader.failed) {
+        console_error(_("The codes could not be read from stdin."));
+        verify->exit_code = EXIT_UNDECIDED;
+    }
+}
+
+static int verify_all(struct verify *verify, int count, char **codes)
+{
+    verify->options.now_s = time(NULL);
+    verify->options.utc_offset_s = time_utc_offset_s(verify->options.now_s);
+    for (int i = 0; i < count; i++) {
+        if (strcmp(codes[i], "-") == 0)
+            verify_stdin(verify);
+        else
+            verify_one(verify, codes[i], strlen(codes[i]));
+    }
+    return verify->exit_code;
+}
+
+int cmd_verify(struct cli *cli, int argc, char **argv)
+{
+    struct verify verify = {.exit_code = EXIT_DONE};
+    const struct option_row rows[] = {OPTION_FLAG_ROW("typed", &verify.options.typed),
+                                      OPTION_TEXT_ROW("pin", &verify.options.pin)};
+    int exit_code;
+    const int first = command_options(cli, argc, argv, rows, sizeof rows / sizeof *rows, 1, argc, &exit_code);
+    if (first < 0)
+        return exit_code;
+    if (verify.options.pin != NULL && (argc - first != 1 || strcmp(argv[first], "-") == 0)) {
+        console_error(_("--pin belongs to one code; give just that code."));
+        return EXIT_USAGE;
+    }
+    verify.json = cli->common.json;
+
+    struct trc_error error = TRC_ERROR_INIT;
+    struct home home = {0};
+    struct trc_keyring ring;
+    enum trc_status status = home_open(&cli->common, &home, &error);
+    if (status == TRC_OK)
+        status = home_read_keyring(&home, &cli->common, &ring, &error);
+    if (status == TRC_OK)
+        status = trc_verifier_open(home.registry, &ring, &verify.verifier, &error);
+    exit_code = status == TRC_OK ? verify_all(&verify, argc - first, argv + first) : console_fail(status, &error);
+    trc_verifier_close(verify.verifier);
+    trc_wipe(&ring, sizeof ring);
+    home_close(&home);
+    return exit_code;
+}

@@ -1,0 +1,151 @@
+/* commands.c: the table of commands. The manual page, the completions and --help follow it (tests/arch keeps them). */
+#include "commands.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "common/console.h"
+#include "common/text.h"
+
+const struct command commands[] = {
+    {"init", "--issuer NAME --host HOST --prefix GS1PREFIX [--db URL]", N_("make a home for one issuer"),
+     N_("  --issuer NAME     who issues, as people know the firm\n"
+        "  --host HOST       web host printed in codes; more may follow, all are trusted\n"
+        "  --prefix DIGITS   GS1 Company Prefix; may be given again\n"
+        "  --db URL          registry: sqlite:PATH (default: registry.db in the home)\n"),
+     cmd_init},
+    {"key new", "[--id N] [--type hmac|ed25519] [--secret-file FILE]", N_("make or bring a key"),
+     N_("  --id N              key id 0 to 31 (default: the first free one)\n"
+        "  --type TYPE         hmac (default) or ed25519, whose seals anyone can check offline\n"
+        "  --secret-file FILE  bring a root secret: 64 hex digits; a second line is the PIN root\n"),
+     cmd_key_new},
+    {"key list", "", N_("list keys and their public facts"), "", cmd_key_list},
+    {"key revoke", "ID --from DATE", N_("withdraw a key from a date on"),
+     N_("  --from DATE   YYYY-MM-DD, a UTC time such as 2026-09-01T08:00:00Z, or now\n"), cmd_key_revoke},
+    {"key public", "ID [--pem]", N_("print the public key of an ed25519 key"),
+     N_("  --pem   as a PEM file that OpenSSL reads (default: 64 hex digits)\n"), cmd_key_public},
+    {"key export", "ID [--out FILE]", N_("write a key's secrets for a safe"),
+     N_("  --out FILE   a new file with mode 0600 (default: stdout)\n"), cmd_key_export},
+    {"product add",
+     "GTIN --name TEXT [--name-zh TEXT] [--standard TEXT] [--image FILE] [--market REGION,…] [--replace]",
+     N_("describe a product to its buyers"),
+     N_("  --name TEXT      name in English\n"
+        "  --name-zh TEXT   name in Chinese\n"
+        "  --standard TEXT  product standard, such as \"GB/T 10781.1\"\n"
+        "  --image FILE     picture of the product: PNG, JPEG or WebP, at most 1 MiB\n"
+        "  --market LIST    regions it is sold in, comma-separated\n"
+        "  --replace        overwrite the product when it is there already\n"),
+     cmd_product_add},
+    {"product list", "", N_("list products"), "", cmd_product_list},
+    {"product show", "GTIN", N_("show one product"), "", cmd_product_show},
+    {"product import", "FILE.csv [--replace]", N_("add many products"),
+     N_("  FILE.csv    header with gtin and name, and name_zh, standard, market if wanted\n"
+        "  --replace   overwrite products that are there already\n"),
+     cmd_product_import},
+    {"issue", "--gtin GTIN --count N --format csv|png|svg --out PATH [options]", N_("issue a batch of codes"),
+     N_("  --gtin GTIN       what is issued\n"
+        "  --count N         how many units\n"
+        "  --serials FILE    own serials, one a row of a CSV file (column \"serial\", or the first)\n"
+        "  --lot LOT         batch or lot, AI 10\n"
+        "  --expiry YYMMDD   expiry date, AI 17\n"
+        "  --produced YYMMDD production date, AI 11\n"
+        "  --seal KIND       none (default: the serial seals itself), hmac or ed25519\n"
+        "  --key ID          key id (default: the first that fits and is not revoked)\n"
+        "  --host HOST       web host of the codes (default: the issuer's first)\n"
+        "  --pin             also make scratch PINs\n"
+        "  --format FORMAT   csv, png or svg\n"
+        "  --out PATH        file for csv (- is stdout); folder for png and svg\n"
+        "  --dpi N           printer dots an inch (default 300)\n"
+        "  --module-mm W     wished width of a module (default 0.5); snapped to whole dots\n"
+        "  --ec L|M|Q|H      error correction (default M)\n"
+        "  --preview -|FILE  draw the first label on the terminal, or into a .png or .svg file\n"
+        "  --resume BATCH    write the files of a batch again or to their end, with the same codes\n"),
+     cmd_issue},
+    {"batch list", "[--gtin GTIN]", N_("list batches"), "", cmd_batch_list},
+    {"batch show", "ID", N_("show one batch"), "", cmd_batch_show},
+    {"batch activate", "ID [--units A-B]", N_("release a batch, or some of its units, for sale"),
+     N_("  --units A-B   only these units; the numbers stand in the CSV\n"), cmd_batch_activate},
+    {"parse", "CODE… | -", N_("say what codes hold, no key asked"), N_("  -   read codes from stdin, one a line\n"),
+     cmd_parse},
+    {"verify", "CODE… | - [--typed] [--pin PIN]", N_("judge codes"),
+     N_("  -           read codes from stdin, one a line\n"
+        "  --typed     a person typed them: fold case, look for slips\n"
+        "  --pin PIN   scratch PIN, for a single code\n"),
+     cmd_verify},
+    {NULL, NULL, NULL, NULL, NULL},
+};
+
+static int word_count(const char *words)
+{
+    return strchr(words, ' ') != NULL ? 2 : 1;
+}
+
+static bool words_match(const struct command *command, int argc, char **argv)
+{
+    const char *space = strchr(command->words, ' ');
+    if (space == NULL)
+        return argc >= 1 && strcmp(argv[0], command->words) == 0;
+    const size_t first = (size_t)(space - command->words);
+    return argc >= 2 && strlen(argv[0]) == first && strncmp(argv[0], command->words, first) == 0 &&
+           strcmp(argv[1], space + 1) == 0;
+}
+
+const struct command *command_find(int argc, char **argv, int *words)
+{
+    for (const struct command *command = commands; command->words != NULL; command++)
+        if (words_match(command, argc, argv)) {
+            *words = word_count(command->words);
+            return command;
+        }
+    return NULL;
+}
+
+static void print_common(void)
+{
+    fputs(_("Options of every command:\n"
+            "  --home DIR              the issuer's folder (default: $TRC_HOME, else ~/.local/share/trc)\n"
+            "  --passphrase-file FILE  first line opens the key file (default: $TRC_PASSPHRASE_FILE, else a prompt)\n"
+            "  --json                  one JSON object a line on stdout\n"
+            "  --lang en|zh            language of messages\n"
+            "  -q, --quiet             no notes and no progress\n"
+            "  -h, --help              this text\n"
+            "  -V, --version           the version\n"),
+          stdout);
+}
+
+void command_help(const struct command *command)
+{
+    if (command != NULL) {
+        printf("trc %s %s\n  %s\n\n%s%s", command->words, command->usage, _(command->summary),
+               command->help[0] != '\0' ? _(command->help) : "", command->help[0] != '\0' ? "\n" : "");
+    } else {
+        fputs(_("trc: issue and verify sealed product trace codes\n\nUsage: trc COMMAND [options]\n\n"), stdout);
+        for (command = commands; command->words != NULL; command++)
+            printf("  %-15s %s\n", command->words, _(command->summary));
+        fputs("\n", stdout);
+    }
+    print_common();
+}
+
+int command_options(struct cli *cli, int argc, char **argv, const struct option_row *rows, size_t count, int min,
+                    int max, int *exit_code)
+{
+    const int first = options_parse(argc, argv, rows, count, false, &cli->common);
+    *exit_code = EXIT_USAGE;
+    if (first < 0)
+        return -1;
+    console_set_quiet(cli->common.quiet);
+    if (cli->common.help) {
+        command_help(cli->command);
+        *exit_code = EXIT_DONE;
+        return -1;
+    }
+    if (argc - first < min)
+        console_error(_("Something is missing after \"trc %s\"; --help says what it takes."), cli->command->words);
+    else if (argc - first > max)
+        console_error(_("\"%s\" is one argument too many for \"trc %s\"; --help says what it takes."),
+                      argv[first + max], cli->command->words);
+    else
+        return first;
+    return -1;
+}

@@ -1,0 +1,108 @@
+/* console.c: messages on stderr, colours where a person looks. */
+#include "console.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "options.h"
+#include "text.h"
+
+/* A program has one stderr; its name and its silence belong to it. */
+static const char *program_name = "trc";
+static bool is_quiet;
+
+void console_set_program(const char *name)
+{
+    program_name = name;
+}
+
+void console_set_quiet(bool quiet)
+{
+    is_quiet = quiet;
+}
+
+static void say(const char *fmt, va_list args)
+{
+    char text[1024];
+    vsnprintf(text, sizeof text, fmt, args);
+    fprintf(stderr, "%s: ", program_name);
+    console_print_safe(stderr, text, strlen(text));
+    fputc('\n', stderr);
+}
+
+void console_error(const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    say(fmt, args);
+    va_end(args);
+}
+
+void console_note(const char *fmt, ...)
+{
+    if (is_quiet)
+        return;
+    va_list args;
+    va_start(args, fmt);
+    say(fmt, args);
+    va_end(args);
+}
+
+/* What the user gave can be mended by the user: usage. Everything else could not be done. */
+static int exit_code_of(enum trc_status status)
+{
+    switch (status) {
+    case TRC_OK:
+        return EXIT_DONE;
+    case TRC_ERR_SYNTAX:
+    case TRC_ERR_RANGE:
+    case TRC_ERR_EXISTS:
+    case TRC_ERR_STATE:
+    case TRC_ERR_FULL:
+    case TRC_ERR_KEY:
+        return EXIT_USAGE;
+    default:
+        return EXIT_UNDECIDED;
+    }
+}
+
+int console_fail(enum trc_status status, const struct trc_error *error)
+{
+    console_error("%s", error != NULL && error->msg[0] != '\0' ? error->msg : trc_status_text(status));
+    return exit_code_of(status);
+}
+
+bool console_has_colour(FILE *stream)
+{
+    const char *no_colour = getenv("NO_COLOR"), *term = getenv("TERM");
+    return isatty(fileno(stream)) && (no_colour == NULL || no_colour[0] == '\0') && term != NULL &&
+           strcmp(term, "dumb") != 0;
+}
+
+void console_print_safe(FILE *stream, const char *text, size_t len)
+{
+    for (size_t i = 0; i < len; i++) {
+        const unsigned char c = (unsigned char)text[i];
+        /* C0 and DEL, and the C1 controls as UTF-8 spells them (C2 80 to C2 9F) */
+        const bool c1 = c == 0xc2 && i + 1 < len && (unsigned char)text[i + 1] < 0xa0;
+        if (c < 0x20 || c == 0x7f)
+            fprintf(stream, "\\x%02X", c);
+        else if (c1)
+            fprintf(stream, "\\x%02X", (unsigned char)text[++i]);
+        else
+            fputc(c, stream);
+    }
+}
+
+bool console_close_stdout(void)
+{
+    const bool failed = ferror(stdout) != 0;
+    if (fclose(stdout) == 0 && !failed)
+        return true;
+    if (errno != EPIPE)
+        console_error(_("The output could not be written: %s."), strerror(errno));
+    return false;
+}

@@ -1,0 +1,31 @@
+/* console.h: messages on stderr, colours where a person looks, and output that fails loudly. */
+#ifndef TRC_COMMON_CONSOLE_H
+#define TRC_COMMON_CONSOLE_H
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <trc/error.h>
+
+/** The name that messages begin with, such as "trc issue". Borrowed. */
+void console_set_program(const char *name);
+
+/** "NAME: message" and a newline on stderr. */
+void console_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/** The same for advice and progress of work; silent after console_set_quiet(true). */
+void console_note(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+void console_set_quiet(bool quiet);
+
+/** Print what a library call said, and answer the exit code it deserves. */
+int console_fail(enum trc_status status, const struct trc_error *error);
+
+/** Is this stream a terminal that wants colours (NO_COLOR unset, TERM not dumb)? */
+bool console_has_colour(FILE *stream);
+
+/** Print text with control characters made visible, so that no code can command the terminal. */
+void console_print_safe(FILE *stream, const char *text, size_t len);
+
+/** Flush and close stdout; false after a message when something could not be written (disk full, closed pipe). */
+bool console_close_stdout(void);
+
+#endif

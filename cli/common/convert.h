@@ -1,0 +1,26 @@
+/* convert.h: dates, times and hex as people write them. */
+#ifndef TRC_COMMON_CONVERT_H
+#define TRC_COMMON_CONVERT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define TIME_TEXT_SIZE 24
+
+/** "2026-11-22T08:00:00Z"; empty for 0. Returns `text`. */
+const char *time_format(int64_t at_s, char text[TIME_TEXT_SIZE]);
+
+/** Read "YYYY-MM-DD" (its first second, UTC), "YYYY-MM-DDTHH:MM:SSZ" or "now". */
+bool time_parse(const char *text, int64_t now_s, int64_t *at_s);
+
+/** Seconds that the clock on the wall here is ahead of UTC. */
+int32_t time_utc_offset_s(int64_t at_s);
+
+/** Lower-case hex with a NUL: room for 2 * len + 1. */
+void hex_format(const uint8_t *bytes, size_t len, char *text);
+
+/** Exactly 2 * len hex digits of either case; reads no further. */
+bool hex_parse(const char *text, uint8_t *bytes, size_t len);
+
+#endif

@@ -1,0 +1,72 @@
+/* lines.c: reading lines of bounded length. */
+#include "lines.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+void lines_init(struct line_reader *reader, int fd)
+{
+    reader->fd = fd;
+    reader->at_end = reader->failed = false;
+    reader->begin = reader->end = 0;
+}
+
+static void fill(struct line_reader *reader)
+{
+    memmove(reader->buffer, reader->buffer + reader->begin, reader->end - reader->begin);
+    reader->end -= reader->begin;
+    reader->begin = 0;
+    ssize_t got;
+    do
+        got = read(reader->fd, reader->buffer + reader->end, sizeof reader->buffer - reader->end);
+    while (got < 0 && errno == EINTR);
+    reader->failed = got < 0;
+    reader->at_end = got <= 0;
+    if (got > 0)
+        reader->end += (size_t)got;
+}
+
+static const char *find_newline(const struct line_reader *reader)
+{
+    return memchr(reader->buffer + reader->begin, '\n', reader->end - reader->begin);
+}
+
+bool lines_would_read(const struct line_reader *reader)
+{
+    return !reader->at_end && find_newline(reader) == NULL;
+}
+
+/* Drop the rest of a line that is too long, keeping memory as it is. */
+static void skip_line(struct line_reader *reader)
+{
+    const char *newline;
+    while ((newline = find_newline(reader)) == NULL && !reader->at_end) {
+        reader->begin = reader->end;
+        fill(reader);
+    }
+    reader->begin = newline != NULL ? (size_t)(newline - reader->buffer) + 1 : reader->end;
+}
+
+bool lines_next(struct line_reader *reader, const char **line, size_t *len)
+{
+    static const char too_long[LINE_MAX_LEN + 1];
+    const char *newline;
+    while ((newline = find_newline(reader)) == NULL && !reader->at_end) {
+        if (reader->end - reader->begin > LINE_MAX_LEN) {
+            skip_line(reader);
+            *line = too_long;
+            *len = sizeof too_long;
+            return !reader->failed;
+        }
+        fill(reader);
+    }
+    if (reader->failed || (newline == NULL && reader->begin == reader->end))
+        return false;
+    *line = reader->buffer + reader->begin;
+    *len = newline != NULL ? (size_t)(newline - *line) : reader->end - reader->begin;
+    reader->begin += *len + (newline != NULL);
+    if (*len > 0 && (*line)[*len - 1] == '\r')
+        (*len)--;
+    return true;
+}

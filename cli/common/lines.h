@@ -1,0 +1,33 @@
+/* lines.h: reading lines of bounded length from a descriptor, fast, any bytes. */
+#ifndef TRC_COMMON_LINES_H
+#define TRC_COMMON_LINES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define LINE_MAX_LEN 8192
+
+struct line_reader {
+    int fd;
+    bool at_end, failed;
+    size_t begin, end;
+    char buffer[1 << 17];
+};
+
+void lines_init(struct line_reader *reader, int fd);
+
+/**
+ * The next line without its newline (nor a carriage return before it).
+ *
+ * A line longer than LINE_MAX_LEN is given cut to LINE_MAX_LEN + 1 bytes, which no code is as long as; the rest of it
+ * is skipped.
+ *
+ * @param[out] line Borrowed until the next call.
+ * @return false at the end, or when reading failed (`failed`, errno).
+ */
+bool lines_next(struct line_reader *reader, const char **line, size_t *len);
+
+/** Would the next call wait for input? Then what was printed so far should be flushed. */
+bool lines_would_read(const struct line_reader *reader);
+
+#endif

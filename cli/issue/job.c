@@ -1,0 +1,159 @@
+/* job.c: planning a batch from options, or taking one up again. */
+#include "issue/job.h"
+
+#include <ctype.h>
+#include <string.h>
+#include <strings.h>
+#include <time.h>
+
+#include "common/console.h"
+#include "common/failure.h"
+#include "common/text.h"
+
+static enum trc_status take(char *into, size_t size, const char *text, const char *option, struct trc_error *error)
+{
+    if (text == NULL)
+        return TRC_OK;
+    if (text[0] == '\0')
+        return fail(error, TRC_ERR_RANGE, _("%s is empty; leave it out instead."), option);
+    if (strlen(text) >= size)
+        return fail(error, TRC_ERR_RANGE, _("%s takes at most %zu characters; \"%s\" has %zu."), option, size - 1, text,
+                    strlen(text));
+    strcpy(into, text);
+    return TRC_OK;
+}
+
+static enum trc_status take_gtin(const struct issue_wish *wish, const struct home *home, struct trc_batch *batch,
+                                 struct trc_error *error)
+{
+    if (wish->gtin == NULL)
+        return fail(error, TRC_ERR_RANGE, _("Say what is issued with --gtin."));
+    const enum trc_status status = trc_gtin_parse(wish->gtin, batch->gtin, error);
+    if (status == TRC_OK && !trc_issuer_owns_gtin(&home->issuer, batch->gtin))
+        return fail(error, TRC_ERR_RANGE,
+                    _("GTIN %s does not begin with a company prefix of %s (%s%s); its key may not seal it."),
+                    batch->gtin, home->issuer.name, home->issuer.prefix[0], home->issuer.prefix_count > 1 ? ", …" : "");
+    return status;
+}
+
+static enum trc_status take_host(const struct issue_wish *wish, const struct home *home, struct trc_batch *batch,
+                                 struct trc_error *error)
+{
+    const char *host = wish->host != NULL ? wish->host : home->issuer.host[0];
+    for (size_t i = 0; i < home->issuer.host_count; i++)
+        if (strcasecmp(home->issuer.host[i], host) == 0) {
+            strcpy(batch->host, home->issuer.host[i]);
+            return TRC_OK;
+        }
+    return fail(error, TRC_ERR_RANGE, _("%s is not a host of %s; add a line \"host = %s\" to trc.ini first."), host,
+                home->issuer.name, host);
+}
+
+/* Dates are 6 digits; whether they exist is for the template to say, as GS1 does. */
+static enum trc_status take_values(const struct issue_wish *wish, struct trc_batch *batch, struct trc_error *error)
+{
+    enum trc_status status = take(batch->lot, sizeof batch->lot, wish->lot, "--lot", error);
+    if (status == TRC_OK)
+        status = take(batch->expiry, sizeof batch->expiry, wish->expiry, "--expiry", error);
+    if (status == TRC_OK)
+        status = take(batch->produced, sizeof batch->produced, wish->produced, "--produced", error);
+    for (const char *c = batch->lot; status == TRC_OK && *c != '\0'; c++)
+        if (islower((unsigned char)*c)) {
+            console_note(_("The lot %s has lower-case letters, which make the QR symbol larger."), batch->lot);
+            break;
+        }
+    return status;
+}
+
+static bool fits(const struct trc_key_facts *key, int seal, int64_t now_s)
+{
+    const bool withdrawn = key->revoked_from_s != 0 && key->revoked_from_s <= now_s;
+    return !withdrawn && (seal != TRC_SEAL_KIND_ED25519 || key->type == TRC_KEY_ED25519);
+}
+
+/* The key that was asked for, or the first that fits; one for plain HMAC seals before an ed25519 one. */
+static enum trc_status choose_key(const struct issue_wish *wish, const struct home *home, struct trc_batch *batch,
+                                  struct trc_error *error)
+{
+    struct trc_key_facts keys[TRC_KEY_IDS];
+    const struct trc_key_facts *best = NULL;
+    size_t count;
+    const enum trc_status status = trc_registry_list_keys(home->registry, keys, &count, error);
+    if (status != TRC_OK)
+        return status;
+    for (size_t i = 0; i < count; i++) {
+        if (wish->key_id >= 0 ? keys[i].key_id == wish->key_id : fits(&keys[i], wish->seal, time(NULL)))
+            best = best == NULL || best->type > keys[i].type ? &keys[i] : best;
+    }
+    if (best == NULL && wish->key_id >= 0)
+        return fail(error, TRC_ERR_KEY, _("There is no key id %d; `trc key list` shows the keys."), (int)wish->key_id);
+    if (best == NULL)
+        return fail(error, TRC_ERR_KEY, _("No key fits these seals; make one with `trc key new%s`."),
+                    wish->seal == TRC_SEAL_KIND_ED25519 ? " --type ed25519" : "");
+    if (best->revoked_from_s != 0 && best->revoked_from_s <= time(NULL))
+        return fail(error, TRC_ERR_KEY, _("Key id %d is withdrawn and seals nothing any more; make a new key."),
+                    best->key_id);
+    batch->key_id = best->key_id;
+    return TRC_OK;
+}
+
+enum trc_status issue_plan(const struct issue_wish *wish, const struct home *home, struct issue_job *job,
+                           struct trc_error *error)
+{
+    struct trc_batch *batch = &job->batch;
+    *job = (struct issue_job){.batch = {.seal = (enum trc_seal_kind)wish->seal,
+                                        .own_serials = wish->serials != NULL,
+                                        .count = (uint32_t)wish->count,
+                                        .created_at_s = time(NULL)},
+                              .layout = {.ec = TRC_EC_M}};
+    if (wish->serials == NULL && wish->count == 0)
+        return fail(error, TRC_ERR_RANGE, _("Say how many with --count, or give own serials with --serials."));
+    if (wish->serials != NULL && wish->count != 0)
+        return fail(error, TRC_ERR_RANGE, _("--serials says how many; leave --count out."));
+    if (wish->format < 0 || wish->out == NULL)
+        return fail(error, TRC_ERR_RANGE, _("Say how and where to with --format and --out."));
+    enum trc_status status = take_gtin(wish, home, batch, error);
+    if (status == TRC_OK)
+        status = take_host(wish, home, batch, error);
+    if (status == TRC_OK)
+        status = take_values(wish, batch, error);
+    if (status == TRC_OK)
+        status = choose_key(wish, home, batch, error);
+    return status == TRC_OK ? issue_layout_apply(wish, &job->layout, error) : status;
+}
+
+enum trc_status issue_take_up(const struct issue_wish *wish, const struct home *home, struct issue_job *job,
+                              struct trc_error *error)
+{
+    char options[TRC_BATCH_OPTIONS_MAX + 1];
+    *job = (struct issue_job){0};
+    if (wish->gtin != NULL || wish->count != 0 || wish->serials != NULL || wish->lot != NULL || wish->expiry != NULL ||
+        wish->produced != NULL || wish->host != NULL || wish->key_id >= 0 || wish->seal != 0)
+        return fail(
+            error, TRC_ERR_RANGE,
+            _("--resume writes the same codes again: only --format, --out and the layout may be given with it."));
+    enum trc_status status = trc_registry_get_batch(home->registry, wish->resume, &job->batch, error);
+    if (status == TRC_OK)
+        status = trc_registry_get_batch_options(home->registry, wish->resume, options, error);
+    if (status == TRC_OK)
+        status = issue_layout_parse(options, &job->layout, error);
+    if (status == TRC_OK)
+        status = issue_layout_apply(wish, &job->layout, error);
+    return status;
+}
+
+enum trc_status issue_template(const struct issue_job *job, const struct trc_keyring *ring, struct trc_template *tmpl,
+                               struct trc_error *error)
+{
+    const struct trc_batch *batch = &job->batch;
+    const struct trc_template_config config = {.host = batch->host,
+                                               .gtin = batch->gtin,
+                                               .lot = batch->lot,
+                                               .expiry = batch->expiry,
+                                               .produced = batch->produced,
+                                               .key_id = batch->key_id,
+                                               .seal = batch->seal,
+                                               .own_serials = batch->own_serials,
+                                               .pins = job->layout.pins};
+    return trc_template_init(tmpl, &config, ring, error);
+}

@@ -1,0 +1,127 @@
+/* serials.c: own serials from a CSV file; a push parser turned into a pull one, a buffer at a time. */
+#include "issue/serials.h"
+
+#include <csv.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/failure.h"
+#include "common/text.h"
+
+#define CHUNK 4096
+#define FIELD_MAX 64 /* longer than any serial: the registry refuses it by its length */
+
+struct serial_file {
+    FILE *file;
+    const char *path;
+    struct csv_parser parser;
+    bool at_end, past_first_row;
+    int wanted, column; /* the column of serials; the one being read */
+    char field[FIELD_MAX];
+    /* serials of the chunk at hand: at most one for every two bytes */
+    size_t count, next, row;
+    struct {
+        size_t row;
+        char text[FIELD_MAX];
+    } ready[CHUNK / 2 + 2];
+    size_t parsed_row;
+};
+
+static void take_field(void *bytes, size_t len, void *context)
+{
+    struct serial_file *file = context;
+    const bool names_column = !file->past_first_row && len == 6 && memcmp(bytes, "serial", 6) == 0;
+    if (names_column)
+        file->wanted = file->column;
+    if (file->column++ != file->wanted)
+        return;
+    const size_t kept = len < FIELD_MAX - 1 ? len : FIELD_MAX - 1;
+    memcpy(file->field, bytes, kept);
+    file->field[kept] = '\0';
+}
+
+static void take_row(int terminator, void *context)
+{
+    struct serial_file *file = context;
+    (void)terminator;
+    const bool is_header = !file->past_first_row && file->column > file->wanted && strcmp(file->field, "serial") == 0;
+    file->past_first_row = true;
+    file->column = 0;
+    file->parsed_row++;
+    if (!is_header) {
+        file->ready[file->count].row = file->parsed_row;
+        strcpy(file->ready[file->count++].text, file->field);
+    }
+    file->field[0] = '\0';
+}
+
+enum trc_status serial_file_open(const char *path, struct serial_file **out, struct trc_error *error)
+{
+    struct serial_file *file = calloc(1, sizeof *file);
+    *out = NULL;
+    if (file == NULL)
+        return fail(error, TRC_ERR_MEMORY, _("Memory ran out while opening %s."), path);
+    file->path = path;
+    file->file = fopen(path, "re");
+    if (file->file == NULL) {
+        const enum trc_status status = fail_errno(error, _("The file of serials %s cannot be opened"), path);
+        free(file);
+        return status;
+    }
+    if (csv_init(&file->parser, CSV_STRICT | CSV_STRICT_FINI) != 0) {
+        fclose(file->file);
+        free(file);
+        return fail(error, TRC_ERR_MEMORY, _("Memory ran out while opening %s."), path);
+    }
+    *out = file;
+    return TRC_OK;
+}
+
+void serial_file_close(struct serial_file *file)
+{
+    if (file == NULL)
+        return;
+    csv_free(&file->parser);
+    fclose(file->file);
+    free(file);
+}
+
+size_t serial_file_row(const struct serial_file *file)
+{
+    return file->row;
+}
+
+static enum trc_status read_chunk(struct serial_file *file, struct trc_error *error)
+{
+    char chunk[CHUNK];
+    const size_t got = fread(chunk, 1, sizeof chunk, file->file);
+    file->count = file->next = 0;
+    file->at_end = got < sizeof chunk;
+    if (ferror(file->file))
+        return fail_errno(error, _("The file of serials %s cannot be read"), file->path);
+    bool whole = csv_parse(&file->parser, chunk, got, take_field, take_row, file) == got;
+    if (whole && file->at_end)
+        whole = csv_fini(&file->parser, take_field, take_row, file) == 0;
+    if (!whole)
+        return fail(error, TRC_ERR_SYNTAX, _("%s is not well-formed CSV near row %zu."), file->path,
+                    file->parsed_row + 1);
+    return TRC_OK;
+}
+
+enum trc_status serial_file_next(void *context, const char **serial, struct trc_error *error)
+{
+    struct serial_file *file = context;
+    while (file->next == file->count && !file->at_end) {
+        const enum trc_status status = read_chunk(file, error);
+        if (status != TRC_OK)
+            return status;
+    }
+    *serial = NULL;
+    if (file->next < file->count) {
+        file->row = file->ready[file->next].row;
+        *serial = file->ready[file->next++].text;
+    }
+    return TRC_OK;
+}

@@ -1,0 +1,200 @@
+/* writer.c: issued codes to a CSV file or a folder of pictures; nothing half-written keeps its final name. */
+#include "issue/writer.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/console.h"
+#include "common/failure.h"
+#include "common/text.h"
+
+#define FILE_MODE 0644
+
+static FILE *table(struct writer *writer)
+{
+    return writer->to_stdout ? stdout : writer->table.file;
+}
+
+static bool ends_with(const char *text, const char *ending)
+{
+    const size_t len = strlen(text), ending_len = strlen(ending);
+    return len > ending_len && strcmp(text + len - ending_len, ending) == 0;
+}
+
+static const char *extension(int format)
+{
+    return format == ISSUE_PNG ? ".png" : ".svg";
+}
+
+static enum trc_status open_folder(struct writer *writer, struct trc_error *error)
+{
+    char path[PATH_MAX];
+    if (mkdir(writer->layout.out, 0777) != 0 && errno != EEXIST)
+        return fail_errno(error, _("The folder %s cannot be made"), writer->layout.out);
+    if (snprintf(path, sizeof path, "%s/labels.csv", writer->layout.out) >= (int)sizeof path)
+        return fail(error, TRC_ERR_RANGE, _("The path %s is too long."), writer->layout.out);
+    return file_out_open(&writer->table, path, FILE_MODE, error);
+}
+
+enum trc_status writer_open(struct writer *writer, const struct issue_layout *layout, uint32_t count,
+                            struct trc_error *error)
+{
+    enum trc_status status = TRC_OK;
+    writer->layout = *layout;
+    writer->table.file = NULL;
+    writer->to_stdout = strcmp(layout->out, "-") == 0;
+    writer->single = layout->format != ISSUE_CSV && count == 1 && ends_with(layout->out, extension(layout->format));
+    if (writer->single || writer->to_stdout)
+        return TRC_OK;
+    status = layout->format == ISSUE_CSV ? file_out_open(&writer->table, layout->out, FILE_MODE, error)
+                                         : open_folder(writer, error);
+    return status;
+}
+
+/* The header belongs to the rows: an output that fails before the first row stays empty. */
+static void put_header(struct writer *writer)
+{
+    FILE *file = table(writer);
+    fputs("code,serial,unit", file);
+    if (writer->layout.pins)
+        fputs(",pin", file);
+    if (writer->layout.format != ISSUE_CSV)
+        fputs(",file", file);
+    fputc('\n', file);
+}
+
+/* RFC 4180. Codes and sealed serials never need quotes; own serials may hold a comma or a quote. */
+static void put_field(FILE *file, const char *text)
+{
+    if (strpbrk(text, ",\"\r\n") == NULL) {
+        fputs(text, file);
+        return;
+    }
+    fputc('"', file);
+    for (; *text != '\0'; text++) {
+        if (*text == '"')
+            fputc('"', file);
+        fputc(*text, file);
+    }
+    fputc('"', file);
+}
+
+static enum trc_status put_row(struct writer *writer, uint32_t unit, const struct trc_issued *issued,
+                               const char *picture, struct trc_error *error)
+{
+    FILE *file = table(writer);
+    put_field(file, issued->text);
+    fputc(',', file);
+    put_field(file, issued->serial);
+    fprintf(file, ",%" PRIu32, unit);
+    if (writer->layout.pins)
+        fprintf(file, ",%s", issued->pin);
+    if (picture != NULL)
+        fprintf(file, ",%s", picture);
+    fputc('\n', file);
+    if (ferror(file))
+        return fail_errno(error, _("%s could not be written"), writer->to_stdout ? "stdout" : writer->layout.out);
+    return TRC_OK;
+}
+
+static bool to_file(void *context, const void *bytes, size_t len)
+{
+    return fwrite(bytes, 1, len, context) == len;
+}
+
+static enum trc_status draw(const struct issue_layout *layout, bool png, const char *path,
+                            const struct trc_issued *issued, struct trc_error *error)
+{
+    struct trc_symbol symbol;
+    struct file_out out;
+    enum trc_status status = trc_symbol_encode(issued->text, issued->text_len, (enum trc_ec)layout->ec, &symbol, error);
+    if (status != TRC_OK)
+        return status;
+    status = file_out_open(&out, path, FILE_MODE, error);
+    if (status != TRC_OK)
+        return status;
+    status = png ? trc_png_write(&symbol, &layout->print, to_file, out.file, error)
+                 : trc_svg_write(&symbol, &layout->print, to_file, out.file, error);
+    if (status != TRC_OK) {
+        file_out_abandon(&out);
+        return status;
+    }
+    return file_out_commit(&out, FILE_OUT_LAZY, error);
+}
+
+static enum trc_status put_picture(struct writer *writer, uint32_t unit, const struct trc_issued *issued,
+                                   struct trc_error *error)
+{
+    char name[32], path[PATH_MAX + sizeof name];
+    const bool png = writer->layout.format == ISSUE_PNG;
+    if (writer->single)
+        return draw(&writer->layout, png, writer->layout.out, issued, error);
+    snprintf(name, sizeof name, "%010" PRIu32 "%s", unit, extension(writer->layout.format));
+    snprintf(path, sizeof path, "%s/%s", writer->layout.out, name);
+    const enum trc_status status = draw(&writer->layout, png, path, issued, error);
+    return status == TRC_OK ? put_row(writer, unit, issued, name, error) : status;
+}
+
+enum trc_status writer_begin(struct writer *writer, struct trc_error *error)
+{
+    if (!writer->single)
+        put_header(writer);
+    if (!writer->single && ferror(table(writer)))
+        return fail_errno(error, _("%s could not be written"), writer->layout.out);
+    return TRC_OK;
+}
+
+enum trc_status writer_put(struct writer *writer, uint32_t unit, const struct trc_issued *issued,
+                           struct trc_error *error)
+{
+    return writer->layout.format == ISSUE_CSV ? put_row(writer, unit, issued, NULL, error)
+                                              : put_picture(writer, unit, issued, error);
+}
+
+/* Pictures are renamed without waiting for the disk each; one sync at the end covers them all. */
+static enum trc_status sync_folder(const char *path, struct trc_error *error)
+{
+    const int fd = open(path, O_RDONLY | O_CLOEXEC);
+    const bool synced = fd >= 0 && syncfs(fd) == 0;
+    const int cause = errno;
+    if (fd >= 0)
+        close(fd);
+    errno = cause;
+    return synced ? TRC_OK : fail_errno(error, _("%s could not be written to the disk"), path);
+}
+
+enum trc_status writer_finish(struct writer *writer, struct trc_error *error)
+{
+    if (writer->to_stdout)
+        return fflush(stdout) == 0 ? TRC_OK : fail_errno(error, _("%s could not be written"), "stdout");
+    if (writer->single)
+        return sync_folder(writer->layout.out, error);
+    const enum trc_status status = writer->layout.format == ISSUE_CSV ? TRC_OK : sync_folder(writer->layout.out, error);
+    return status == TRC_OK ? file_out_commit(&writer->table, FILE_OUT_DURABLE, error) : status;
+}
+
+void writer_abandon(struct writer *writer)
+{
+    file_out_abandon(&writer->table);
+}
+
+enum trc_status writer_preview(const struct issue_layout *layout, const char *path, const struct trc_issued *issued,
+                               struct trc_error *error)
+{
+    struct trc_symbol symbol;
+    if (strcmp(path, "-") != 0) {
+        if (!ends_with(path, ".png") && !ends_with(path, ".svg"))
+            return fail(error, TRC_ERR_RANGE,
+                        _("--preview takes - for the terminal, or a file that ends in .png or "
+                          ".svg, not \"%s\"."),
+                        path);
+        return draw(layout, ends_with(path, ".png"), path, issued, error);
+    }
+    const enum trc_status status =
+        trc_symbol_encode(issued->text, issued->text_len, (enum trc_ec)layout->ec, &symbol, error);
+    return status == TRC_OK ? trc_terminal_write(&symbol, console_has_colour(stdout), to_file, stdout, error) : status;
+}

@@ -1,0 +1,15 @@
+/* trc.h: all of libtrc. */
+#ifndef TRC_TRC_H
+#define TRC_TRC_H
+
+#include <trc/code.h>
+#include <trc/error.h>
+#include <trc/gtin.h>
+#include <trc/judge.h>
+#include <trc/keys.h>
+#include <trc/label.h>
+#include <trc/link.h>
+#include <trc/registry.h>
+#include <trc/verdict.h>
+
+#endif
