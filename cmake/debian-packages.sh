@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# Installs the Debian 12 packages that are missing: cmake/debian-packages.sh [build] [test] [demo]
+# The build group is what cmake/TrcDependencies.cmake looks for.
+set -euo pipefail
+
+build="build-essential cmake ninja-build pkg-config gettext
+    libssl-dev libsqlite3-dev libqrencode-dev libpng-dev libjpeg62-turbo-dev libzbar-dev libseccomp-dev
+    libjansson-dev libcsv-dev libcmocka-dev"
+test="python3 python3-cryptography openssl sqlite3 zbar-tools imagemagick qrencode strace man-db zsh
+    clang-14 libclang-rt-14-dev clang-format clang-tidy jq bc util-linux git"
+demo="imagemagick zbar-tools jq"
+
+wanted=""
+for group in "${@:-build}"; do
+    case "$group" in
+    build | test | demo) wanted+=" ${!group}" ;;
+    *) echo "debian-packages.sh: there is no group \"$group\"; there are build, test and demo" >&2; exit 2 ;;
+    esac
+done
+
+missing=""
+for package in $(tr ' ' '\n' <<<"$wanted" | sort -u); do
+    dpkg-query -W -f='${db:Status-Abbrev}' "$package" 2>/dev/null | grep -q '^ii' || missing+=" $package"
+done
+[ -n "$missing" ] || exit 0
+
+as_root=""
+if [ "$(id -u)" -ne 0 ]; then
+    as_root=sudo
+    command -v sudo >/dev/null || { echo "These packages are missing; install them as root:$missing" >&2; exit 1; }
+fi
+echo "installing:$missing" >&2
+export DEBIAN_FRONTEND=noninteractive
+$as_root apt-get update -qq
+# shellcheck disable=SC2086 # a list of words
+$as_root apt-get install -y -qq --no-install-recommends $missing >/dev/null

@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# The runs that take too long for every change: fuzzing, 200 million codes, thread checking, benchmarks.
+#   FUZZ_SECONDS=600 tests/long.sh
+set -euo pipefail
+cd "$(dirname "$0")/.."
+jobs=$(nproc)
+seconds=${FUZZ_SECONDS:-300}
+
+cmake --preset tsan >/dev/null
+cmake --build --preset tsan --parallel "$jobs" -- --quiet
+ctest --preset tsan --parallel "$jobs" --label-regex unit
+
+cmake --preset fuzz >/dev/null
+cmake --build --preset fuzz --parallel "$jobs" -- --quiet
+for fuzzer in build/fuzz/tests/fuzz_*; do
+    [ -x "$fuzzer" ] || continue
+    case "$fuzzer" in *_replay) continue ;; esac
+    name=$(basename "$fuzzer")
+    work=$(mktemp -d)
+    echo "fuzzing: $name for $seconds s"
+    "$fuzzer" -max_total_time="$seconds" -rss_limit_mb=2048 -print_final_stats=1 "$work" "tests/fuzz/corpus/$name"
+    rm -rf "$work"
+done
+
+build/release/tests/property_forgery --count 200000000
+for bench in tests/bench/bench_*.sh; do
+    [ -e "$bench" ] && "$bench"
+done
+for bench in build/release/bench/bench_*; do
+    [ -x "$bench" ] && "$bench"
+done
+echo "long run: done"
