@@ -1,0 +1,95 @@
+/* answer.h: what became of one picture: how far it could be read, and the symbols found in it. */
+#ifndef TRC_SCAN_ANSWER_H
+#define TRC_SCAN_ANSWER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* One row: constant, stable name in JSON ("reason"). The rows up to IO may come from a worker; the rest are the
+ * parent's own. The sentences are in reason.c. */
+#define SCAN_RESULT_MAP(X)                                                                                             \
+    X(READ, "read")                                                                                                    \
+    X(EMPTY, "empty")                                                                                                  \
+    X(NOT_PICTURE, "not-a-picture")                                                                                    \
+    X(TOO_LARGE, "too-large")                                                                                          \
+    X(TRUNCATED, "truncated")                                                                                          \
+    X(DAMAGED, "damaged")                                                                                              \
+    X(NO_MEMORY, "out-of-memory")                                                                                      \
+    X(IO, "read-failed")                                                                                               \
+    X(NOT_A_FILE, "not-a-file")                                                                                        \
+    X(NOT_OPENED, "not-opened")                                                                                        \
+    X(CRASHED, "crashed")                                                                                              \
+    X(LATE, "late")                                                                                                    \
+    X(GARBLED, "garbled")
+
+enum scan_result {
+#define SCAN_RESULT_ENUM(name, id) SCAN_##name,
+    SCAN_RESULT_MAP(SCAN_RESULT_ENUM)
+#undef SCAN_RESULT_ENUM
+        SCAN_RESULT_COUNT
+};
+
+#define SCAN_SYMBOLOGY_MAP(X) X(QR, "QR")
+
+enum scan_symbology {
+#define SCAN_SYMBOLOGY_ENUM(name, id) SCAN_SYMBOLOGY_##name,
+    SCAN_SYMBOLOGY_MAP(SCAN_SYMBOLOGY_ENUM)
+#undef SCAN_SYMBOLOGY_ENUM
+        SCAN_SYMBOLOGY_COUNT
+};
+
+#define SCAN_DECODER_MAP(X) X(ZBAR, "zbar")
+
+enum scan_decoder {
+#define SCAN_DECODER_ENUM(name, id) SCAN_DECODER_##name,
+    SCAN_DECODER_MAP(SCAN_DECODER_ENUM)
+#undef SCAN_DECODER_ENUM
+        SCAN_DECODER_COUNT
+};
+
+#define SCAN_DETAIL_MAX 120 /* bytes, without the NUL */
+
+/* How the reading of a picture ended. TRUNCATED and DAMAGED may come with symbols: what was there has been read. */
+struct scan_outcome {
+    enum scan_result result;
+    uint32_t width_px, height_px;     /* of the picture; 0 when its header was not reached */
+    uint64_t offset;                  /* TRUNCATED, DAMAGED: byte of the file where it went wrong */
+    char detail[SCAN_DETAIL_MAX + 1]; /* what a codec or the system said, printable ASCII; may be empty */
+};
+
+struct scan_point {
+    int32_t x, y;
+};
+
+struct scan_symbol {
+    enum scan_symbology symbology;
+    enum scan_decoder decoder;
+    uint32_t frame;            /* of a video, from 0; 0 in a still picture */
+    uint32_t page;             /* of a document, from 1; 1 in a single picture */
+    struct scan_point quad[4]; /* clockwise from the symbol's own top left corner, in pixels of the picture as stored */
+    const char *text;          /* UTF-8; may hold NUL bytes; a NUL that is not counted follows it */
+    size_t text_len;
+};
+
+struct scan_answer {
+    bool done;
+    struct scan_outcome outcome;
+    struct scan_symbol *symbols; /* owned, with their texts */
+    size_t symbol_count;
+    size_t text_bytes; /* of all texts together */
+    double ms;         /* from handing the picture over to its answer */
+};
+
+/** Stable names for JSON; `value` must be in range. */
+const char *scan_result_name(enum scan_result value);
+const char *scan_symbology_name(enum scan_symbology value);
+const char *scan_decoder_name(enum scan_decoder value);
+
+/** Append a copy of *symbol and its text; false when memory ran out. */
+bool scan_answer_add(struct scan_answer *answer, const struct scan_symbol *symbol);
+
+/** Drop the symbols; the answer can be used again. */
+void scan_answer_clear(struct scan_answer *answer);
+
+#endif

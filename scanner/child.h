@@ -1,0 +1,38 @@
+/* child.h: one worker process: starting it, giving it a picture, ending it. */
+#ifndef TRC_SCAN_CHILD_H
+#define TRC_SCAN_CHILD_H
+
+#include <sys/types.h>
+
+#include "scanner/protocol.h"
+
+struct scan_child {
+    pid_t pid; /* 0: there is no process */
+    int socket;
+    bool greeted;           /* it stands in its sandbox and has said so */
+    unsigned picture_count; /* answered so far */
+    int64_t started_at_us;
+    struct scan_answer *answer; /* of the picture it is at, borrowed; NULL when it is idle */
+    uint64_t request_id;
+    int64_t asked_at_us, deadline_us;
+};
+
+/**
+ * Start a worker: a fresh address space, an all but empty environment, and no descriptor but its socket.
+ *
+ * @param max_pixels, cpu_seconds The worker's limits; its memory follows from the pixels.
+ * @return 0, or the errno of what failed; the child is then as before.
+ */
+int scan_child_start(struct scan_child *child, const char *worker_path, uint64_t max_pixels, unsigned cpu_seconds);
+
+/** Send a picture. @return false when the worker is gone. */
+bool scan_child_ask(struct scan_child *child, const struct scan_request *request, int fd);
+
+/**
+ * Kill the process if it still runs, collect it and clear *child.
+ *
+ * @param[out] detail How it ended, such as "SIGSEGV" or "exit status 1"; may be NULL.
+ */
+void scan_child_end(struct scan_child *child, char detail[SCAN_DETAIL_MAX + 1]);
+
+#endif

@@ -1,0 +1,129 @@
+/* output.c: answers as lines, for a program (JSON) or a person. */
+#include "scanner/output.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/console.h"
+#include "common/options.h"
+#include "common/text.h"
+#include "scanner/utf8.h"
+
+char *scan_output_path(const char *path)
+{
+    size_t len = strlen(path);
+    char *out = malloc(4 * len + 1), *at = out;
+    while (out != NULL && len > 0) {
+        uint32_t code_point;
+        const size_t used = scan_utf8_next(path, len, &code_point);
+        if (used == 0) {
+            at += sprintf(at, "\\x%02X", (unsigned char)*path);
+        } else {
+            memcpy(at, path, used);
+            at += used;
+        }
+        path += used == 0 ? 1 : used;
+        len -= used == 0 ? 1 : used;
+    }
+    if (out != NULL)
+        *at = '\0';
+    return out;
+}
+
+static void print_json(json_t *line)
+{
+    /* Ten digits: enough for a place on earth, and 4.6 is not printed as 4.5999999999999996. */
+    if (json_dumpf(line, stdout, JSON_COMPACT | JSON_REAL_PRECISION(10)) == 0)
+        putchar('\n');
+    json_decref(line);
+}
+
+static json_t *new_line(const char *source)
+{
+    char *path = scan_output_path(source);
+    json_t *line = json_pack("{s:s*}", "source", path);
+    free(path);
+    return line;
+}
+
+static json_t *quad_json(const struct scan_point quad[4])
+{
+    return json_pack("[[ii][ii][ii][ii]]", quad[0].x, quad[0].y, quad[1].x, quad[1].y, quad[2].x, quad[2].y, quad[3].x,
+                     quad[3].y);
+}
+
+static void add_trouble(json_t *line, const char *key, const struct scan_outcome *outcome, const char *reason)
+{
+    json_object_set_new(line, key, json_string(reason));
+    json_object_set_new(line, "reason", json_string(scan_result_name(outcome->result)));
+}
+
+static int print_symbol(const struct scan_output *output, const char *source, const struct scan_answer *answer,
+                        const struct scan_symbol *symbol, const char *reason)
+{
+    const struct scan_judge *judge = output->judge;
+    if (!output->json) {
+        console_print_safe(stdout, source, strlen(source));
+        fputs(": ", stdout);
+        console_print_safe(stdout, symbol->text, symbol->text_len);
+        putchar('\n');
+        return judge != NULL ? judge->decide(judge->context, symbol->text, symbol->text_len, NULL, stdout) : EXIT_DONE;
+    }
+    json_t *line = new_line(source);
+    json_object_set_new(line, "frame", json_integer(symbol->frame));
+    json_object_set_new(line, "page", json_integer(symbol->page));
+    json_object_set_new(line, "symbology", json_string(scan_symbology_name(symbol->symbology)));
+    json_object_set_new(line, "text", json_stringn(symbol->text, symbol->text_len));
+    json_object_set_new(line, "quad", quad_json(symbol->quad));
+    json_object_set_new(line, "decoder", json_string(scan_decoder_name(symbol->decoder)));
+    json_object_set_new(line, "ms", json_real(answer->ms));
+    if (reason[0] != '\0')
+        add_trouble(line, "warning", &answer->outcome, reason);
+    const int code =
+        judge != NULL ? judge->decide(judge->context, symbol->text, symbol->text_len, line, NULL) : EXIT_DONE;
+    print_json(line);
+    return code;
+}
+
+static int print_unreadable(const struct scan_output *output, const char *source, const struct scan_outcome *outcome,
+                            const char *reason)
+{
+    if (output->json) {
+        json_t *line = new_line(source);
+        add_trouble(line, "error", outcome, reason);
+        print_json(line);
+    } else {
+        console_error("%s: %s", source, reason);
+    }
+    return EXIT_UNDECIDED;
+}
+
+static int print_nothing(const struct scan_output *output, const char *source)
+{
+    if (output->json) {
+        json_t *line = new_line(source);
+        json_object_set_new(line, "text", json_null());
+        print_json(line);
+    } else {
+        console_print_safe(stdout, source, strlen(source));
+        printf(": %s\n", _("no code was found"));
+    }
+    return EXIT_DONE;
+}
+
+int scan_output_answer(const struct scan_output *output, const char *source, const struct scan_answer *answer)
+{
+    char reason[SCAN_REASON_MAX];
+    scan_reason_format(&answer->outcome, &output->limits, reason);
+    if (answer->symbol_count == 0)
+        return answer->outcome.result == SCAN_READ ? print_nothing(output, source)
+                                                   : print_unreadable(output, source, &answer->outcome, reason);
+    int worst = EXIT_DONE;
+    for (size_t i = 0; i < answer->symbol_count; i++) {
+        const int code = print_symbol(output, source, answer, &answer->symbols[i], reason);
+        worst = code > worst ? code : worst; /* EXIT_UNDECIDED > EXIT_NOT_AUTHENTIC > EXIT_DONE */
+    }
+    if (!output->json && reason[0] != '\0')
+        console_note("%s: %s", source, reason);
+    return worst;
+}

@@ -1,0 +1,261 @@
+/* pool.c: a number of worker processes that read pictures side by side, each one distrusted. */
+#include "scanner/pool.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "common/failure.h"
+#include "common/text.h"
+#include "scanner/child.h"
+
+/* libzbar leaks a little with many a picture, so that workers are replaced: after a number of pictures, or a time,
+ * which also keeps an honest worker far from its limit of CPU time. */
+enum { RETIRE_PICTURES = 2000, RETIRE_S = 600, CPU_MARGIN_S = 60 };
+
+/* So many workers in a row that die before they are ready mean that none ever will be. */
+enum { STRIKES_MAX = 5 };
+
+struct scan_pool {
+    struct scan_pool_config config;
+    struct scan_pool_counts counts;
+    uint64_t next_id;
+    unsigned busy, strikes;
+    enum trc_status status; /* not TRC_OK: the pool has given up, for this reason */
+    struct trc_error error;
+    uint8_t packet[SCAN_PACKET_MAX];
+    struct pollfd polled[SCAN_JOBS_MAX];
+    struct scan_child children[];
+};
+
+static int64_t now_us(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+static void give_up(struct scan_pool *pool, const char *why)
+{
+    if (pool->status == TRC_OK)
+        pool->status = fail(&pool->error, TRC_ERR_IO,
+                            _("The picture worker %s cannot be started (%s). Reinstall trc, or see SECURITY about "
+                              "what its sandbox needs."),
+                            pool->config.worker_path, why);
+}
+
+static enum trc_status status_of(const struct scan_pool *pool, struct trc_error *error)
+{
+    if (pool->status != TRC_OK && error != NULL)
+        *error = pool->error;
+    return pool->status;
+}
+
+/* The picture is through; its worker is idle or gone. */
+static void finish(struct scan_pool *pool, struct scan_child *child)
+{
+    child->answer->ms = (double)(now_us() - child->asked_at_us) / 1000;
+    child->answer->done = true;
+    child->answer = NULL;
+    pool->busy--;
+}
+
+/* Ends a worker over its picture, which gets `result` for an answer. */
+static void lose(struct scan_pool *pool, struct scan_child *child, enum scan_result result)
+{
+    struct scan_answer *answer = child->answer;
+    const bool greeted = child->greeted;
+    char how[SCAN_DETAIL_MAX + 1];
+    scan_answer_clear(answer);
+    finish(pool, child);
+    scan_child_end(child, how);
+    answer->outcome.result = result;
+    switch (result) {
+    case SCAN_CRASHED:
+        pool->counts.crashed++;
+        memcpy(answer->outcome.detail, how, sizeof how);
+        break;
+    case SCAN_LATE:
+        pool->counts.late++;
+        break;
+    default:
+        pool->counts.garbled++;
+        break;
+    }
+    if (!greeted && ++pool->strikes >= STRIKES_MAX)
+        give_up(pool, how);
+}
+
+static void retire_if_old(struct scan_pool *pool, struct scan_child *child)
+{
+    if (++child->picture_count >= RETIRE_PICTURES || now_us() - child->started_at_us >= RETIRE_S * 1000000ll) {
+        pool->counts.retired++;
+        scan_child_end(child, NULL);
+    }
+}
+
+/* Acts on one packet. @return false when no honest worker would have sent it now. */
+static bool take_message(struct scan_pool *pool, struct scan_child *child, const struct scan_message *message)
+{
+    struct scan_answer *answer = child->answer;
+    if (message->kind == SCAN_HELLO) {
+        if (child->greeted || message->hello.version != SCAN_PROTOCOL_VERSION)
+            return false;
+        child->greeted = true;
+        pool->strikes = 0;
+        if (message->hello.failure[0] != '\0')
+            give_up(pool, message->hello.failure);
+        return true;
+    }
+    if (!child->greeted || message->id != child->request_id)
+        return false;
+    if (message->kind == SCAN_SYMBOL)
+        return answer->symbol_count < SCAN_SYMBOLS_MAX &&
+               message->symbol.text_len <= SCAN_TEXTS_MAX - answer->text_bytes &&
+               scan_answer_add(answer, &message->symbol);
+    if (message->done.symbol_count != answer->symbol_count)
+        return false;
+    answer->outcome = message->done.outcome;
+    finish(pool, child);
+    retire_if_old(pool, child);
+    return true;
+}
+
+/* Reads what a busy worker has sent, up to its answer. */
+static void listen_to(struct scan_pool *pool, struct scan_child *child)
+{
+    while (child->answer != NULL && pool->status == TRC_OK) {
+        struct scan_message message;
+        /* Without room for control data, descriptors that a worker might send are dropped by the kernel. */
+        const ssize_t len = recv(child->socket, pool->packet, sizeof pool->packet, MSG_DONTWAIT);
+        if (len < 0 && (errno == EAGAIN || errno == EINTR))
+            return;
+        if (len <= 0)
+            lose(pool, child, SCAN_CRASHED);
+        else if (!scan_message_decode(pool->packet, (size_t)len, &message) || !take_message(pool, child, &message))
+            lose(pool, child, SCAN_GARBLED);
+    }
+}
+
+/* A worker for the next picture: an idle one first, else a new one. NULL after filling pool->status. */
+static struct scan_child *find_worker(struct scan_pool *pool)
+{
+    const struct scan_pool_config *config = &pool->config;
+    struct scan_child *empty = NULL;
+    for (unsigned i = 0; i < config->jobs; i++) {
+        struct scan_child *child = &pool->children[i];
+        if (child->pid != 0 && child->answer == NULL)
+            return child;
+        if (child->pid == 0 && empty == NULL)
+            empty = child;
+    }
+    assert(empty != NULL);
+    const int error =
+        scan_child_start(empty, config->worker_path, config->max_pixels, RETIRE_S + config->timeout_s + CPU_MARGIN_S);
+    if (error != 0) {
+        give_up(pool, strerror(error));
+        return NULL;
+    }
+    empty->started_at_us = now_us();
+    pool->counts.started++;
+    return empty;
+}
+
+enum trc_status scan_pool_submit(struct scan_pool *pool, struct scan_answer *answer, int fd, struct trc_error *error)
+{
+    const struct scan_request request = {.id = ++pool->next_id, .max_pixels = pool->config.max_pixels};
+    *answer = (struct scan_answer){0};
+    struct scan_child *child = find_worker(pool);
+    /* A worker may have been killed while it was idle, which costs no picture. */
+    while (child != NULL && !scan_child_ask(child, &request, fd)) {
+        scan_child_end(child, NULL);
+        if (++pool->strikes >= STRIKES_MAX)
+            give_up(pool, strerror(EPIPE));
+        child = pool->status == TRC_OK ? find_worker(pool) : NULL;
+    }
+    close(fd);
+    if (child != NULL) {
+        child->answer = answer;
+        child->request_id = request.id;
+        child->asked_at_us = now_us();
+        child->deadline_us = child->asked_at_us + pool->config.timeout_s * 1000000ll;
+        pool->busy++;
+    }
+    return status_of(pool, error);
+}
+
+/* Milliseconds until the first deadline, rounded up. */
+static int time_left_ms(const struct scan_pool *pool)
+{
+    int64_t first_us = INT64_MAX;
+    for (unsigned i = 0; i < pool->config.jobs; i++)
+        if (pool->children[i].answer != NULL && pool->children[i].deadline_us < first_us)
+            first_us = pool->children[i].deadline_us;
+    const int64_t left_us = first_us - now_us();
+    return left_us <= 0 ? 0 : (int)(left_us / 1000) + 1;
+}
+
+static void poll_workers(struct scan_pool *pool)
+{
+    const unsigned jobs = pool->config.jobs;
+    for (unsigned i = 0; i < jobs; i++) /* poll() passes over negative descriptors */
+        pool->polled[i] =
+            (struct pollfd){.fd = pool->children[i].answer != NULL ? pool->children[i].socket : -1, .events = POLLIN};
+    if (poll(pool->polled, jobs, time_left_ms(pool)) < 0 && errno != EINTR)
+        give_up(pool, strerror(errno));
+    for (unsigned i = 0; i < jobs; i++)
+        if (pool->polled[i].revents != 0)
+            listen_to(pool, &pool->children[i]);
+    const int64_t now = now_us();
+    for (unsigned i = 0; i < jobs; i++)
+        if (pool->children[i].answer != NULL && pool->children[i].deadline_us <= now)
+            lose(pool, &pool->children[i], SCAN_LATE);
+}
+
+enum trc_status scan_pool_wait(struct scan_pool *pool, struct trc_error *error)
+{
+    assert(scan_pool_is_busy(pool));
+    const unsigned busy = pool->busy;
+    while (pool->busy == busy && pool->status == TRC_OK)
+        poll_workers(pool);
+    return status_of(pool, error);
+}
+
+enum trc_status scan_pool_open(const struct scan_pool_config *config, struct scan_pool **out, struct trc_error *error)
+{
+    assert(config->jobs >= 1 && config->jobs <= SCAN_JOBS_MAX);
+    *out = calloc(1, sizeof **out + config->jobs * sizeof(*out)->children[0]);
+    if (*out == NULL)
+        return fail(error, TRC_ERR_MEMORY, "%s", trc_status_text(TRC_ERR_MEMORY));
+    (*out)->config = *config;
+    return TRC_OK;
+}
+
+void scan_pool_close(struct scan_pool *pool)
+{
+    if (pool == NULL)
+        return;
+    for (unsigned i = 0; i < pool->config.jobs; i++)
+        scan_child_end(&pool->children[i], NULL);
+    free(pool);
+}
+
+bool scan_pool_has_room(const struct scan_pool *pool)
+{
+    return pool->busy < pool->config.jobs;
+}
+
+bool scan_pool_is_busy(const struct scan_pool *pool)
+{
+    return pool->busy > 0;
+}
+
+struct scan_pool_counts scan_pool_counts(const struct scan_pool *pool)
+{
+    return pool->counts;
+}

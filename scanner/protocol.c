@@ -1,0 +1,206 @@
+/* protocol.c: packets between trc-scan and its worker. Pure: no I/O, no allocation. */
+#include "scanner/protocol.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "scanner/utf8.h"
+
+enum { REQUEST = 'R' };
+
+/* Numbers are big-endian, the most significant of `bytes` bytes first. */
+static uint8_t *put(uint8_t *at, uint64_t value, unsigned bytes)
+{
+    while (bytes-- > 0)
+        *at++ = (uint8_t)(value >> 8 * bytes);
+    return at;
+}
+
+static uint8_t *put_bytes(uint8_t *at, const char *bytes, size_t len)
+{
+    at = put(at, len, 4);
+    memcpy(at, bytes, len);
+    return at + len;
+}
+
+/* A cursor that stays at its end, and remembers it, when a read would pass it. */
+struct cursor {
+    const uint8_t *at;
+    size_t left;
+    bool failed;
+};
+
+static uint64_t take(struct cursor *in, unsigned bytes)
+{
+    if (in->left < bytes) {
+        in->failed = true;
+        return 0;
+    }
+    uint64_t value = 0;
+    for (unsigned i = 0; i < bytes; i++)
+        value = value << 8 | in->at[i];
+    in->at += bytes;
+    in->left -= bytes;
+    return value;
+}
+
+/* A number that must be at most `max`. */
+static uint32_t take_max(struct cursor *in, unsigned bytes, uint32_t max)
+{
+    const uint64_t value = take(in, bytes);
+    if (value > max)
+        in->failed = true;
+    return in->failed ? 0 : (uint32_t)value;
+}
+
+static const char *take_bytes(struct cursor *in, size_t max, size_t *len)
+{
+    const uint64_t wanted = take(in, 4);
+    if (in->failed || wanted > max || wanted > in->left) {
+        in->failed = true;
+        *len = 0;
+        return NULL;
+    }
+    const char *bytes = (const char *)in->at;
+    *len = (size_t)wanted;
+    in->at += wanted;
+    in->left -= (size_t)wanted;
+    return bytes;
+}
+
+static bool is_printable(char c)
+{
+    return c >= ' ' && c <= '~';
+}
+
+static void take_detail(struct cursor *in, char detail[SCAN_DETAIL_MAX + 1])
+{
+    size_t len;
+    const char *bytes = take_bytes(in, SCAN_DETAIL_MAX, &len);
+    for (size_t i = 0; i < len; i++)
+        if (!is_printable(bytes[i]))
+            in->failed = true;
+    if (len > 0)
+        memcpy(detail, bytes, len);
+    detail[len] = '\0';
+}
+
+void scan_detail_set(char detail[SCAN_DETAIL_MAX + 1], const char *text)
+{
+    size_t len = 0;
+    for (; text[len] != '\0' && len < SCAN_DETAIL_MAX; len++)
+        detail[len] = is_printable(text[len]) ? text[len] : '?';
+    detail[len] = '\0';
+}
+
+size_t scan_request_encode(const struct scan_request *request, uint8_t *packet)
+{
+    uint8_t *at = put(packet, REQUEST, 1);
+    at = put(at, request->id, 8);
+    at = put(at, request->max_pixels, 8);
+    return (size_t)(at - packet);
+}
+
+bool scan_request_decode(const uint8_t *packet, size_t len, struct scan_request *request)
+{
+    struct cursor in = {packet, len, false};
+    const uint64_t kind = take(&in, 1);
+    request->id = take(&in, 8);
+    request->max_pixels = take(&in, 8);
+    return !in.failed && in.left == 0 && kind == REQUEST;
+}
+
+static uint8_t *put_symbol(uint8_t *at, const struct scan_symbol *symbol)
+{
+    assert(symbol->text_len <= SCAN_TEXT_MAX);
+    at = put(at, symbol->symbology, 1);
+    at = put(at, symbol->decoder, 1);
+    at = put(at, symbol->frame, 4);
+    at = put(at, symbol->page, 4);
+    for (int i = 0; i < 4; i++) {
+        at = put(at, (uint32_t)symbol->quad[i].x, 4);
+        at = put(at, (uint32_t)symbol->quad[i].y, 4);
+    }
+    return put_bytes(at, symbol->text, symbol->text_len);
+}
+
+static int32_t take_coordinate(struct cursor *in)
+{
+    /* Shifted by the range, so that no conversion of an unknown number to a signed one is asked for. */
+    const uint32_t shifted = (uint32_t)take(in, 4) + SCAN_COORDINATE_MAX;
+    if (shifted > 2 * SCAN_COORDINATE_MAX)
+        in->failed = true;
+    return in->failed ? 0 : (int32_t)shifted - SCAN_COORDINATE_MAX;
+}
+
+static void take_symbol(struct cursor *in, struct scan_symbol *symbol)
+{
+    symbol->symbology = (enum scan_symbology)take_max(in, 1, SCAN_SYMBOLOGY_COUNT - 1);
+    symbol->decoder = (enum scan_decoder)take_max(in, 1, SCAN_DECODER_COUNT - 1);
+    symbol->frame = take_max(in, 4, UINT32_MAX);
+    symbol->page = take_max(in, 4, UINT32_MAX);
+    for (int i = 0; i < 4; i++) {
+        symbol->quad[i].x = take_coordinate(in);
+        symbol->quad[i].y = take_coordinate(in);
+    }
+    symbol->text = take_bytes(in, SCAN_TEXT_MAX, &symbol->text_len);
+    if (!in->failed && !scan_utf8_valid(symbol->text, symbol->text_len))
+        in->failed = true;
+}
+
+size_t scan_message_encode(const struct scan_message *message, uint8_t *packet)
+{
+    uint8_t *at = put(packet, message->kind, 1);
+    switch (message->kind) {
+    case SCAN_HELLO:
+        at = put(at, message->hello.version, 4);
+        at = put_bytes(at, message->hello.failure, strlen(message->hello.failure));
+        break;
+    case SCAN_SYMBOL:
+        at = put(at, message->id, 8);
+        at = put_symbol(at, &message->symbol);
+        break;
+    case SCAN_DONE: {
+        const struct scan_outcome *outcome = &message->done.outcome;
+        at = put(at, message->id, 8);
+        at = put(at, outcome->result, 1);
+        at = put(at, outcome->width_px, 4);
+        at = put(at, outcome->height_px, 4);
+        at = put(at, outcome->offset, 8);
+        at = put(at, message->done.symbol_count, 4);
+        at = put_bytes(at, outcome->detail, strlen(outcome->detail));
+        break;
+    }
+    }
+    return (size_t)(at - packet);
+}
+
+bool scan_message_decode(const uint8_t *packet, size_t len, struct scan_message *message)
+{
+    struct cursor in = {packet, len, false};
+    *message = (struct scan_message){.kind = (enum scan_message_kind)take(&in, 1)};
+    switch (message->kind) {
+    case SCAN_HELLO:
+        message->hello.version = take_max(&in, 4, UINT32_MAX);
+        take_detail(&in, message->hello.failure);
+        break;
+    case SCAN_SYMBOL:
+        message->id = take(&in, 8);
+        take_symbol(&in, &message->symbol);
+        break;
+    case SCAN_DONE: {
+        struct scan_outcome *outcome = &message->done.outcome;
+        message->id = take(&in, 8);
+        outcome->result = (enum scan_result)take_max(&in, 1, SCAN_IO);
+        outcome->width_px = take_max(&in, 4, UINT32_MAX); /* as the header said, which may be absurd */
+        outcome->height_px = take_max(&in, 4, UINT32_MAX);
+        outcome->offset = take(&in, 8);
+        message->done.symbol_count = take_max(&in, 4, SCAN_SYMBOLS_MAX);
+        take_detail(&in, outcome->detail);
+        break;
+    }
+    default:
+        return false;
+    }
+    return !in.failed && in.left == 0;
+}
