@@ -51,10 +51,11 @@ static enum trc_status take_prefixes(const struct text_list *prefixes, struct tr
 
 int cmd_init(struct cli *cli, int argc, char **argv)
 {
-    const char *name = NULL, *database = HOME_REGISTRY_FILE;
+    const char *name = NULL, *database = HOME_REGISTRY_FILE, *secret_file = NULL;
     struct text_list hosts = {0}, prefixes = {0};
     const struct option_row rows[] = {OPTION_TEXT_ROW("issuer", &name), OPTION_LIST_ROW("host", &hosts),
-                                      OPTION_LIST_ROW("prefix", &prefixes), OPTION_TEXT_ROW("db", &database)};
+                                      OPTION_LIST_ROW("prefix", &prefixes), OPTION_TEXT_ROW("db", &database),
+                                      OPTION_TEXT_ROW("secret-file", &secret_file)};
     int exit_code;
     if (command_options(cli, argc, argv, rows, sizeof rows / sizeof *rows, 0, 0, &exit_code) < 0)
         return exit_code;
@@ -68,7 +69,7 @@ int cmd_init(struct cli *cli, int argc, char **argv)
     if (status == TRC_OK)
         status = take_prefixes(&prefixes, &issuer, &error);
     if (status == TRC_OK)
-        status = home_create(&cli->common, &issuer, database, &home, &error);
+        status = home_create(&cli->common, &issuer, database, secret_file, &home, &error);
     if (status != TRC_OK)
         return console_fail(status, &error);
     console_note(_("%s is ready for %s, with key id 0. Keep the passphrase and a copy of keys.trk in two safe places: "

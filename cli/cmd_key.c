@@ -15,10 +15,9 @@
 #include "common/convert.h"
 #include "common/failure.h"
 #include "common/home.h"
+#include "common/secret_file.h"
 #include "common/text.h"
 #include "common/verdict_out.h"
-
-#define HEX_LEN (2 * TRC_SECRET_LEN)
 
 static const char *const type_names[] = {"hmac", "ed25519", NULL};
 
@@ -33,43 +32,6 @@ static enum trc_status parse_id(const char *text, uint8_t *id, struct trc_error 
 }
 
 /* --- new --- */
-
-/* A line of 64 hex digits; *at moves behind it. */
-static bool take_hex_line(const char **at, uint8_t secret[TRC_SECRET_LEN])
-{
-    if (strlen(*at) < HEX_LEN || !hex_parse(*at, secret, TRC_SECRET_LEN))
-        return false;
-    *at += HEX_LEN;
-    *at += strspn(*at, "\r");
-    if (**at != '\0' && **at != '\n')
-        return false;
-    *at += **at == '\n';
-    return true;
-}
-
-/* Bring existing roots; a PIN root that the file does not hold stays the fresh random one. */
-static enum trc_status read_secret_file(const char *path, struct trc_secret *secret, struct trc_error *error)
-{
-    char text[4 * HEX_LEN] = "";
-    FILE *file = fopen(path, "re");
-    if (file == NULL)
-        return fail_errno(error, _("The secret file %s cannot be opened"), path);
-    setvbuf(file, NULL, _IONBF, 0); /* leaves no second copy of the secret in a buffer */
-    const size_t len = fread(text, 1, sizeof text - 1, file);
-    const bool readable = !ferror(file);
-    fclose(file);
-    const char *at = text;
-    bool good = readable && len == strlen(text) && take_hex_line(&at, secret->root);
-    if (good && *at != '\0')
-        good = take_hex_line(&at, secret->pin_root) && *at == '\0';
-    trc_wipe(text, sizeof text);
-    if (good)
-        return TRC_OK;
-    return fail(error, TRC_ERR_SYNTAX,
-                _("%s must hold the root secret as 64 hex digits on its first line and, if wanted, the PIN root on its "
-                  "second; nothing else."),
-                path);
-}
 
 static enum trc_status choose_id(const struct trc_secrets *secrets, int64_t asked, uint8_t *id, struct trc_error *error)
 {
@@ -105,7 +67,7 @@ static enum trc_status make_key(const struct home *home, const struct cli *cli, 
     if (status == TRC_OK)
         status = trc_secret_generate(made, id, (enum trc_key_type)wish->type, time(NULL), error);
     if (status == TRC_OK && wish->secret_file != NULL)
-        status = read_secret_file(wish->secret_file, made, error);
+        status = secret_file_read(wish->secret_file, made, error);
     if (status == TRC_OK)
         status = trc_secrets_add(&secrets, made, error);
     if (status == TRC_OK)
@@ -291,28 +253,18 @@ int cmd_key_revoke(struct cli *cli, int argc, char **argv)
 
 /* --- export --- */
 
-static void write_secret(FILE *file, const struct trc_secret *secret)
-{
-    char hex[HEX_LEN + 1];
-    hex_format(secret->root, TRC_SECRET_LEN, hex);
-    fprintf(file, "%s\n", hex);
-    hex_format(secret->pin_root, TRC_SECRET_LEN, hex);
-    fprintf(file, "%s\n", hex);
-    trc_wipe(hex, sizeof hex);
-}
-
 /* A new file, never an existing one; 0600 from its first moment. */
 static enum trc_status export_to(const char *path, const struct trc_secret *secret, struct trc_error *error)
 {
     if (path == NULL) {
-        write_secret(stdout, secret);
+        secret_file_write(stdout, secret);
         return TRC_OK;
     }
     const int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     FILE *file = fd >= 0 ? fdopen(fd, "w") : NULL;
     if (file == NULL)
         return fail_errno(error, _("%s cannot be made"), path);
-    write_secret(file, secret);
+    secret_file_write(file, secret);
     const bool written = fflush(file) == 0 && fsync(fd) == 0;
     const int cause = errno;
     fclose(file);

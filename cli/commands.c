@@ -12,7 +12,8 @@ const struct command commands[] = {
      N_("  --issuer NAME     who issues, as people know the firm\n"
         "  --host HOST       web host printed in codes; more may follow, all are trusted\n"
         "  --prefix DIGITS   GS1 Company Prefix; may be given again\n"
-        "  --db URL          registry: sqlite:PATH (default: registry.db in the home)\n"),
+        "  --db URL          registry: sqlite:PATH (default: registry.db in the home)\n"
+        "  --secret-file FILE  bring the secrets of key id 0, as `trc key export` writes them\n"),
      cmd_init},
     {"key new", "[--id N] [--type hmac|ed25519] [--secret-file FILE]", N_("make or bring a key"),
      N_("  --id N              key id 0 to 31 (default: the first free one)\n"

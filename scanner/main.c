@@ -9,6 +9,7 @@
 #include "common/options.h"
 #include "common/text.h"
 #include "scanner/run.h"
+#include "scanner/verify.h"
 
 static void print_help(void)
 {
@@ -21,13 +22,16 @@ static void print_help(void)
             "  --jobs N           pictures read at the same time (default: one for each processor)\n"
             "  --max-pixels N     refuse pictures with more pixels (default: 100000000)\n"
             "  --timeout SECONDS  give a picture up after this time (default: 10)\n"
-            "  --home DIR         where keys and registry lie\n"
+            "  --home DIR         the issuer's folder (default: $TRC_HOME, else ~/.local/share/trc)\n"
+            "  --passphrase-file FILE\n"
+            "                     first line opens the key file (default: $TRC_PASSPHRASE_FILE, else a prompt)\n"
             "  --lang en|zh       language of messages\n"
             "  -q, --quiet        no progress and no notes\n"
             "  -h, --help         this text\n"
             "  -V, --version      the version\n"
             "\n"
-            "Exit status: 0 every picture was read, 2 wrong usage, 3 a picture could not be read.\n"),
+            "Exit status: 0 every code is genuine (with --decode-only: every picture was read), 1 one is not or needs\n"
+            "care, 2 wrong usage, 3 a picture could not be read or a code not be judged.\n"),
           stdout);
 }
 
@@ -38,7 +42,8 @@ static int64_t processor_count(void)
     return count < SCAN_JOBS_MAX ? count : SCAN_JOBS_MAX;
 }
 
-static int scan(const struct common_options *common, const struct scan_pool_config *pool, char **sources, int count)
+static int scan(const struct common_options *common, const struct scan_pool_config *pool,
+                const struct scan_judge *judge, char **sources, int count)
 {
     char worker_path[PATH_MAX];
     if (!i18n_program_path(TRC_WORKER_RELATIVE, worker_path, sizeof worker_path)) {
@@ -50,7 +55,7 @@ static int scan(const struct common_options *common, const struct scan_pool_conf
                            .pool = *pool,
                            .output = {.json = common->json,
                                       .limits = {.max_pixels = pool->max_pixels, .timeout_s = pool->timeout_s},
-                                      .judge = NULL},
+                                      .judge = judge},
                            .quiet = common->quiet};
     run.pool.worker_path = worker_path;
     return scan_run(&run);
@@ -83,13 +88,19 @@ static int run(int argc, char **argv)
         console_error(_("There is nothing to scan: name pictures or folders. --help says more."));
         return EXIT_USAGE;
     }
-    if (!decode_only) {
-        console_error(_("Codes cannot be judged yet; --decode-only says what they say."));
-        return EXIT_USAGE;
-    }
     const struct scan_pool_config pool = {
         .jobs = (unsigned)jobs, .timeout_s = (unsigned)timeout_s, .max_pixels = (uint64_t)max_pixels};
-    return scan(&common, &pool, argv + first, argc - first);
+    if (decode_only)
+        return scan(&common, &pool, NULL, argv + first, argc - first);
+
+    struct trc_error error = TRC_ERROR_INIT;
+    struct scan_verify *verify;
+    const enum trc_status status = scan_verify_open(&common, &verify, &error);
+    if (status != TRC_OK)
+        return console_fail(status, &error);
+    const int exit_code = scan(&common, &pool, scan_verify_judge(verify), argv + first, argc - first);
+    scan_verify_close(verify);
+    return exit_code;
 }
 
 int main(int argc, char **argv)

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <trc/verdict.h>
 
 #include "common/console.h"
 #include "common/options.h"
@@ -85,12 +86,22 @@ static int print_symbol(const struct scan_output *output, const char *source, co
     return code;
 }
 
+/* With keys at hand every line carries a verdict, also where there was nothing to judge. */
+static void add_unreadable(const struct scan_output *output, json_t *line)
+{
+    if (output->judge == NULL)
+        return;
+    json_object_set_new(line, "verdict", json_string(trc_verdict_name(TRC_VERDICT_UNREADABLE)));
+    json_object_set_new(line, "findings", json_array());
+}
+
 static int print_unreadable(const struct scan_output *output, const char *source, const struct scan_outcome *outcome,
                             const char *reason)
 {
     if (output->json) {
         json_t *line = new_line(source);
         add_trouble(line, "error", outcome, reason);
+        add_unreadable(output, line);
         print_json(line);
     } else {
         console_error("%s: %s", source, reason);
@@ -103,12 +114,13 @@ static int print_nothing(const struct scan_output *output, const char *source)
     if (output->json) {
         json_t *line = new_line(source);
         json_object_set_new(line, "text", json_null());
+        add_unreadable(output, line);
         print_json(line);
     } else {
         console_print_safe(stdout, source, strlen(source));
         printf(": %s\n", _("no code was found"));
     }
-    return EXIT_DONE;
+    return output->judge != NULL ? EXIT_UNDECIDED : EXIT_DONE;
 }
 
 int scan_output_answer(const struct scan_output *output, const char *source, const struct scan_answer *answer)

@@ -14,6 +14,7 @@
 #include "failure.h"
 #include "file_out.h"
 #include "ini.h"
+#include "secret_file.h"
 #include "text.h"
 
 static enum trc_status join(const char *folder, const char *name, char path[PATH_MAX], struct trc_error *error)
@@ -209,6 +210,8 @@ static enum trc_status make_keys(const struct home *home, const struct passphras
 {
     struct trc_secrets secrets = {.count = 1};
     enum trc_status status = trc_secret_generate(&secrets.secret[0], 0, TRC_KEY_HMAC, time(NULL), error);
+    if (status == TRC_OK && secret_file != NULL)
+        status = secret_file_read(secret_file, &secrets.secret[0], error);
     if (status == TRC_OK)
         status = home_record_key(home, &secrets.secret[0], error);
     if (status == TRC_OK)
@@ -217,7 +220,8 @@ static enum trc_status make_keys(const struct home *home, const struct passphras
     return status;
 }
 
-static enum trc_status fill_home(struct home *home, const struct passphrase *passphrase, struct trc_error *error)
+static enum trc_status fill_home(struct home *home, const struct passphrase *passphrase, const char *secret_file,
+                                 struct trc_error *error)
 {
     enum trc_status status = trc_registry_open(home->database, TRC_REGISTRY_CREATE, &home->registry, error);
     if (status != TRC_OK)
@@ -230,7 +234,7 @@ static enum trc_status fill_home(struct home *home, const struct passphrase *pas
     if (status != TRC_ERR_NOT_FOUND)
         return status;
     status = trc_registry_set_issuer(home->registry, &home->issuer, error);
-    return status == TRC_OK ? make_keys(home, passphrase, error) : status;
+    return status == TRC_OK ? make_keys(home, passphrase, secret_file, error) : status;
 }
 
 /* Undo a registry that this failed init made itself, so that the next try starts clean. */
@@ -245,7 +249,7 @@ static void remove_registry(const struct home *home)
 }
 
 enum trc_status home_create(const struct common_options *common, const struct trc_issuer *issuer, const char *database,
-                            struct home *home, struct trc_error *error)
+                            const char *secret_file, struct home *home, struct trc_error *error)
 {
     char ini[PATH_MAX], keys[PATH_MAX], registry[PATH_MAX];
     struct passphrase passphrase;
@@ -272,7 +276,7 @@ enum trc_status home_create(const struct common_options *common, const struct tr
     if (status == TRC_OK)
         status = make_folder(home->path, error);
     if (status == TRC_OK)
-        status = fill_home(home, &passphrase, error);
+        status = fill_home(home, &passphrase, secret_file, error);
     if (status == TRC_OK)
         status = write_ini(home, ini, database, error);
     trc_wipe(&passphrase, sizeof passphrase);

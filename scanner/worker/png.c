@@ -10,6 +10,10 @@
  * has allocated anything, and before any chunk that lies between IHDR and the pixels. */
 enum { HEADER_LEN = 24, WIDTH_AT = 16, HEIGHT_AT = 20 };
 
+/* How much compressed data libpng asks for at a time. It uses none of a request that fails, so this is what is lost
+ * of a picture that is cut short; with libpng's own 8 KiB that would often be all of it. */
+enum { REQUEST_LEN = 128 };
+
 struct png_job {
     struct scan_decoding *decoding;
     png_structp png;
@@ -43,15 +47,10 @@ static void on_warning(png_structp png, png_const_charp message)
 static void read_bytes(png_structp png, png_bytep out, size_t len)
 {
     struct png_job *job = png_get_io_ptr(png);
-    const size_t got = scan_input_read(&job->decoding->input, out, len);
-    if (got == len)
+    if (scan_input_read(&job->decoding->input, out, len) == len)
         return;
-    /* libpng asks for 8 KiB of pixel data at a time. What is left of them may be the whole picture, so they are
-     * completed with zeros, on which inflate() soon chokes; the next read ends it in any case. */
     scan_decoding_fail(job->decoding, SCAN_TRUNCATED, "");
-    if (got == 0)
-        png_error(png, "truncated");
-    memset(out + got, 0, len - got);
+    png_error(png, "truncated");
 }
 
 static void grey_row(const uint8_t *in, unsigned channels, uint32_t count, uint8_t *out)
@@ -119,6 +118,7 @@ static void decode(struct png_job *job)
 {
     png_structp png = job->png;
     png_set_read_fn(png, job, read_bytes);
+    png_set_compression_buffer_size(png, REQUEST_LEN);
     png_set_chunk_cache_max(png, 16);
     png_set_chunk_malloc_max(png, 1 << 20);
     png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, NULL, -1); /* texts, profiles: skipped, never inflated */

@@ -1,0 +1,76 @@
+/* verify.c: judging scanned texts by an issuer's keys and registry. Runs in the parent, which never opens a picture. */
+#include "scanner/verify.h"
+
+#include <stdlib.h>
+#include <time.h>
+#include <trc/trc.h>
+
+#include "common/console.h"
+#include "common/convert.h"
+#include "common/failure.h"
+#include "common/home.h"
+#include "common/text.h"
+#include "common/verdict_out.h"
+
+struct scan_verify {
+    struct home home;
+    struct trc_keyring ring;
+    struct trc_verifier *verifier;
+    struct scan_judge judge;
+};
+
+static int decide(void *context, const char *text, size_t len, json_t *line, FILE *human)
+{
+    struct scan_verify *verify = context;
+    struct trc_judgement judgement;
+    struct trc_error error = TRC_ERROR_INIT;
+    const int64_t now_s = time(NULL);
+    const struct trc_verify_options options = {.now_s = now_s, .utc_offset_s = time_utc_offset_s(now_s)};
+    const enum trc_status status =
+        trc_verifier_judge(verify->verifier, text, len, &options, &judgement, &error);
+    if (status != TRC_OK)
+        console_fail(status, &error); /* the verdict is then "unknown", and is still shown */
+    if (line != NULL) {
+        json_t *decided = judgement_json(text, len, &judgement);
+        json_object_update(line, decided);
+        json_decref(decided);
+    }
+    if (human != NULL)
+        judgement_print(human, text, len, &judgement);
+    return trc_verdict_exit_code(judgement.decision.verdict);
+}
+
+enum trc_status scan_verify_open(const struct common_options *common, struct scan_verify **out, struct trc_error *error)
+{
+    struct scan_verify *verify = calloc(1, sizeof *verify);
+    *out = NULL;
+    if (verify == NULL)
+        return fail(error, TRC_ERR_MEMORY, _("Memory ran out while opening the home."));
+    enum trc_status status = home_open(common, &verify->home, error);
+    if (status == TRC_OK)
+        status = home_read_keyring(&verify->home, common, &verify->ring, error);
+    if (status == TRC_OK)
+        status = trc_verifier_open(verify->home.registry, &verify->ring, &verify->verifier, error);
+    if (status != TRC_OK) {
+        scan_verify_close(verify);
+        return status;
+    }
+    verify->judge = (struct scan_judge){.context = verify, .decide = decide};
+    *out = verify;
+    return TRC_OK;
+}
+
+void scan_verify_close(struct scan_verify *verify)
+{
+    if (verify == NULL)
+        return;
+    trc_verifier_close(verify->verifier);
+    home_close(&verify->home);
+    trc_wipe(&verify->ring, sizeof verify->ring);
+    free(verify);
+}
+
+const struct scan_judge *scan_verify_judge(struct scan_verify *verify)
+{
+    return &verify->judge;
+}

@@ -1,0 +1,22 @@
+/* verify.h: the judge of trc-scan when a home is at hand: keys and registry of an issuer. */
+#ifndef TRC_SCAN_VERIFY_H
+#define TRC_SCAN_VERIFY_H
+
+#include <trc/error.h>
+
+#include "common/options.h"
+#include "scanner/judge.h"
+
+struct scan_verify;
+
+/** Open home, keys and registry. TRC_OK, or what home and key file answer. */
+TRC_MUST_USE enum trc_status scan_verify_open(const struct common_options *common, struct scan_verify **out,
+                                              struct trc_error *error);
+
+/** Wipes the keys. NULL-safe. */
+void scan_verify_close(struct scan_verify *verify);
+
+/** The seam to hand to the output; borrowed from *verify. */
+const struct scan_judge *scan_verify_judge(struct scan_verify *verify);
+
+#endif
