@@ -21,10 +21,14 @@ struct home {
 TRC_MUST_USE enum trc_status home_locate(const struct common_options *common, char path[PATH_MAX],
                                          struct trc_error *error);
 
-/** Make a home: folder, key file with key id 0, registry, and last trc.ini, which makes it one. Exists: nothing done.
+/**
+ * Make a home: folder, key file with key id 0, registry, and last trc.ini, which makes it one. Exists: nothing done.
+ *
+ * @param secret_file Roots to bring for key id 0; NULL: fresh ones.
  */
 TRC_MUST_USE enum trc_status home_create(const struct common_options *common, const struct trc_issuer *issuer,
-                                         const char *database, struct home *home, struct trc_error *error);
+                                         const char *database, const char *secret_file, struct home *home,
+                                         struct trc_error *error);
 
 /** Open the registry of an existing home. TRC_ERR_NOT_FOUND, with how to make one, when there is none. */
 TRC_MUST_USE enum trc_status home_open(const struct common_options *common, struct home *home, struct trc_error *error);
