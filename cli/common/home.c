@@ -206,7 +206,8 @@ static enum trc_status write_ini(const struct home *home, const char *path, cons
     return file_out_commit(&out, FILE_OUT_DURABLE, error);
 }
 
-static enum trc_status make_keys(const struct home *home, const struct passphrase *passphrase, struct trc_error *error)
+static enum trc_status make_keys(const struct home *home, const struct passphrase *passphrase, const char *secret_file,
+                                 struct trc_error *error)
 {
     struct trc_secrets secrets = {.count = 1};
     enum trc_status status = trc_secret_generate(&secrets.secret[0], 0, TRC_KEY_HMAC, time(NULL), error);
