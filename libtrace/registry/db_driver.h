@@ -18,7 +18,7 @@ struct trc_db {
  * status cannot fail.
  */
 struct trc_db_driver {
-    const char *begin_sql;  /* opens a transaction that may write */
+    const char *begin_sql;  /* opens a transaction and locks out other writers until its end */
     const char *tables_sql; /* one row: number of tables, number of tables called $1 */
 
     /* `location` is the URL without its scheme where that names the driver alone. *out has `driver` and `name` set. */
@@ -37,7 +37,7 @@ struct trc_db_driver {
     void (*reset)(void *stmt);                         /* ends the rows, drops the arguments */
 
     bool (*is_null)(void *stmt, int column);
-    int64_t (*number)(void *stmt, int column);
+    int64_t (*number)(void *stmt, int column); /* an integer of any width */
     const void *(*bytes)(void *stmt, int column, size_t *len);
 };
 

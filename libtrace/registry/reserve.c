@@ -44,8 +44,8 @@ static enum trc_status check_batch(const struct reservation *r, struct trc_error
 }
 
 /*
- * The next number of (key id, GTIN). Written as an upsert that changes nothing, so that it locks the counter's row
- * until the commit also where a transaction does not lock the whole database.
+ * The next number of (key id, GTIN). An upsert that changes nothing: it makes the counter where there is none, and
+ * locks its row until the commit even in a database that does not lock as a whole.
  */
 static enum trc_status read_counter(struct reservation *r, int64_t *next_unit, struct trc_error *error)
 {
