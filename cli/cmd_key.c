@@ -59,7 +59,7 @@ static enum trc_status make_key(const struct home *home, const struct cli *cli, 
 {
     struct trc_secrets secrets;
     struct passphrase passphrase;
-    uint8_t id;
+    uint8_t id = 0;
     enum trc_status status = home_read_secrets(home, &cli->common, &secrets, &passphrase, error);
     if (status != TRC_OK)
         return status;
@@ -197,7 +197,7 @@ int cmd_key_public(struct cli *cli, int argc, char **argv)
     struct trc_error error = TRC_ERROR_INIT;
     struct trc_key_facts facts;
     struct home home;
-    uint8_t id;
+    uint8_t id = 0;
     enum trc_status status = parse_id(argv[first], &id, &error);
     if (status != TRC_OK)
         return console_fail(status, &error);
@@ -237,7 +237,7 @@ int cmd_key_revoke(struct cli *cli, int argc, char **argv)
     }
     struct trc_error error = TRC_ERROR_INIT;
     struct home home;
-    uint8_t id;
+    uint8_t id = 0;
     enum trc_status status = parse_id(argv[first], &id, &error);
     if (status != TRC_OK)
         return console_fail(status, &error);
@@ -286,7 +286,7 @@ int cmd_key_export(struct cli *cli, int argc, char **argv)
     struct trc_error error = TRC_ERROR_INIT;
     struct trc_secrets secrets = {0};
     struct home home;
-    uint8_t id;
+    uint8_t id = 0;
     enum trc_status status = parse_id(argv[first], &id, &error);
     if (status != TRC_OK)
         return console_fail(status, &error);

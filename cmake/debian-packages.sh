@@ -8,7 +8,7 @@ build="build-essential cmake ninja-build pkg-config gettext
     libjansson-dev libcsv-dev libcmocka-dev"
 test="python3 python3-cryptography openssl sqlite3 zbar-tools imagemagick qrencode strace man-db zsh
     clang-14 libclang-rt-14-dev clang-format clang-tidy jq bc util-linux git"
-demo="imagemagick zbar-tools jq"
+demo="imagemagick fonts-dejavu-core qrencode jq"
 
 wanted=""
 for group in "${@:-build}"; do

@@ -26,8 +26,7 @@ static int decide(void *context, const char *text, size_t len, json_t *line, FIL
     struct trc_error error = TRC_ERROR_INIT;
     const int64_t now_s = time(NULL);
     const struct trc_verify_options options = {.now_s = now_s, .utc_offset_s = time_utc_offset_s(now_s)};
-    const enum trc_status status =
-        trc_verifier_judge(verify->verifier, text, len, &options, &judgement, &error);
+    const enum trc_status status = trc_verifier_judge(verify->verifier, text, len, &options, &judgement, &error);
     if (status != TRC_OK)
         console_fail(status, &error); /* the verdict is then "unknown", and is still shown */
     if (line != NULL) {
@@ -36,7 +35,7 @@ static int decide(void *context, const char *text, size_t len, json_t *line, FIL
         json_decref(decided);
     }
     if (human != NULL)
-        judgement_print(human, text, len, &judgement);
+        judgement_print(human, NULL, 0, &judgement);
     return trc_verdict_exit_code(judgement.decision.verdict);
 }
 
