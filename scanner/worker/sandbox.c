@@ -20,8 +20,14 @@ struct rule {
     struct scmp_arg_cmp conditions[2]; /* all must hold */
 };
 
+/* Lowers a limit for good; one that is lower already stays. */
 static bool limit(int resource, rlim_t most)
 {
+    struct rlimit now;
+    if (getrlimit(resource, &now) != 0)
+        return false;
+    if (now.rlim_max < most)
+        most = now.rlim_max;
     return setrlimit(resource, &(struct rlimit){most, most}) == 0;
 }
 

@@ -1,0 +1,297 @@
+/* test_scan_protocol.c: packets come back as they were sent, and no packet that breaks a rule is taken. */
+#include "scanner/protocol.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "random.h"
+#include "scanner/utf8.h"
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+static const struct scan_message hello = {.kind = SCAN_HELLO,
+                                          .hello = {.version = SCAN_PROTOCOL_VERSION, .failure = "no seccomp"}};
+
+static const struct scan_message symbol = {
+    .kind = SCAN_SYMBOL,
+    .id = 0x0123456789abcdef,
+    .symbol = {.symbology = SCAN_SYMBOLOGY_QR,
+               .decoder = SCAN_DECODER_ZBAR,
+               .frame = 7,
+               .page = 3,
+               .quad = {{-5, 0}, {100, 2}, {SCAN_COORDINATE_MAX, 90}, {1, -SCAN_COORDINATE_MAX}},
+               .text = "\xE7\xA0\x81\0x",
+               .text_len = 5}};
+
+static const struct scan_message done = {.kind = SCAN_DONE,
+                                         .id = 9,
+                                         .done = {.outcome = {.result = SCAN_TRUNCATED,
+                                                              .width_px = 640,
+                                                              .height_px = 480,
+                                                              .offset = 1ull << 40,
+                                                              .detail = "ran out"},
+                                                  .symbol_count = SCAN_SYMBOLS_MAX}};
+
+static const struct scan_message *const messages[] = {&hello, &symbol, &done};
+
+/* Where fields lie in a packet. */
+enum {
+    SYMBOL_SYMBOLOGY_AT = 9,
+    SYMBOL_DECODER_AT = 10,
+    SYMBOL_QUAD_AT = 19,
+    SYMBOL_LENGTH_AT = 51,
+    SYMBOL_TEXT_AT = 55,
+    DONE_RESULT_AT = 9,
+    DONE_COUNT_AT = 26,
+    DONE_LENGTH_AT = 30,
+    DONE_DETAIL_AT = 34,
+};
+
+static uint8_t packet[SCAN_PACKET_MAX];
+
+static void put_be32(uint8_t *at, uint32_t value)
+{
+    for (int i = 0; i < 4; i++)
+        at[i] = (uint8_t)(value >> (24 - 8 * i));
+}
+
+static bool decodes(size_t len)
+{
+    struct scan_message message;
+    return scan_message_decode(packet, len, &message);
+}
+
+static void messages_come_back_as_they_were_sent(void **state)
+{
+    (void)state;
+    struct scan_message back;
+    assert_true(scan_message_decode(packet, scan_message_encode(&hello, packet), &back));
+    assert_int_equal(back.kind, SCAN_HELLO);
+    assert_int_equal(back.hello.version, SCAN_PROTOCOL_VERSION);
+    assert_string_equal(back.hello.failure, "no seccomp");
+
+    assert_true(scan_message_decode(packet, scan_message_encode(&symbol, packet), &back));
+    assert_int_equal(back.kind, SCAN_SYMBOL);
+    assert_int_equal(back.id, symbol.id);
+    assert_int_equal(back.symbol.frame, 7);
+    assert_int_equal(back.symbol.page, 3);
+    assert_memory_equal(back.symbol.quad, symbol.symbol.quad, sizeof back.symbol.quad);
+    assert_int_equal(back.symbol.text_len, symbol.symbol.text_len);
+    assert_memory_equal(back.symbol.text, symbol.symbol.text, symbol.symbol.text_len);
+
+    assert_true(scan_message_decode(packet, scan_message_encode(&done, packet), &back));
+    assert_int_equal(back.kind, SCAN_DONE);
+    assert_int_equal(back.id, 9);
+    assert_int_equal(back.done.outcome.result, SCAN_TRUNCATED);
+    assert_int_equal(back.done.outcome.width_px, 640);
+    assert_int_equal(back.done.outcome.height_px, 480);
+    assert_int_equal(back.done.outcome.offset, 1ull << 40);
+    assert_string_equal(back.done.outcome.detail, "ran out");
+    assert_int_equal(back.done.symbol_count, SCAN_SYMBOLS_MAX);
+}
+
+static void requests_come_back_as_they_were_sent(void **state)
+{
+    (void)state;
+    const struct scan_request request = {.id = UINT64_MAX - 1, .max_pixels = 100000000};
+    struct scan_request back;
+    const size_t len = scan_request_encode(&request, packet);
+    assert_true(scan_request_decode(packet, len, &back));
+    assert_int_equal(back.id, request.id);
+    assert_int_equal(back.max_pixels, request.max_pixels);
+    for (size_t shorter = 0; shorter < len; shorter++)
+        assert_false(scan_request_decode(packet, shorter, &back));
+    assert_false(scan_request_decode(packet, len + 1, &back));
+    packet[0] = SCAN_DONE;
+    assert_false(scan_request_decode(packet, len, &back));
+}
+
+static void every_shorter_and_longer_packet_is_refused(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT(messages); i++) {
+        const size_t len = scan_message_encode(messages[i], packet);
+        assert_true(decodes(len)); /* the control */
+        for (size_t shorter = 0; shorter < len; shorter++)
+            assert_false(decodes(shorter));
+        for (size_t longer = 1; longer <= 8; longer++) {
+            packet[len + longer - 1] = 0;
+            assert_false(decodes(len + longer));
+        }
+    }
+}
+
+static void every_unknown_kind_is_refused(void **state)
+{
+    (void)state;
+    unsigned taken = 0;
+    for (size_t i = 0; i < COUNT(messages); i++) {
+        const size_t len = scan_message_encode(messages[i], packet);
+        for (unsigned kind = 0; kind < 256; kind++) {
+            packet[0] = (uint8_t)kind;
+            taken += decodes(len);
+        }
+    }
+    assert_int_equal(taken, COUNT(messages)); /* each as its own kind and as no other */
+}
+
+static void lengths_that_lie_are_refused(void **state)
+{
+    (void)state;
+    static const uint32_t lies[] = {0, 4, 6, 0x7fffffff, 0x80000000, 0xffffffff, SCAN_TEXT_MAX, SCAN_TEXT_MAX + 1};
+    const size_t symbol_len = scan_message_encode(&symbol, packet);
+    for (size_t i = 0; i < COUNT(lies); i++) {
+        put_be32(packet + SYMBOL_LENGTH_AT, lies[i]);
+        assert_false(decodes(symbol_len));
+    }
+    put_be32(packet + SYMBOL_LENGTH_AT, 5);
+    assert_true(decodes(symbol_len));
+
+    const size_t done_len = scan_message_encode(&done, packet);
+    for (size_t i = 0; i < COUNT(lies); i++) {
+        put_be32(packet + DONE_LENGTH_AT, lies[i]);
+        assert_false(decodes(done_len));
+    }
+}
+
+static void a_text_may_be_as_long_as_the_limit_and_no_longer(void **state)
+{
+    (void)state;
+    static char text[SCAN_TEXT_MAX];
+    struct scan_message message = symbol;
+    memset(text, 'A', sizeof text);
+    message.symbol.text = text;
+    message.symbol.text_len = sizeof text;
+    const size_t len = scan_message_encode(&message, packet);
+    assert_in_range(len, SCAN_TEXT_MAX, SCAN_PACKET_MAX - 1);
+    assert_true(decodes(len));
+    put_be32(packet + SYMBOL_LENGTH_AT, SCAN_TEXT_MAX + 1);
+    packet[len] = 'A';
+    assert_false(decodes(len + 1));
+}
+
+static void numbers_out_of_range_are_refused(void **state)
+{
+    (void)state;
+    static const uint32_t far[] = {SCAN_COORDINATE_MAX + 1, (uint32_t)-SCAN_COORDINATE_MAX - 1, 0x7fffffff, 0x80000000};
+    for (size_t corner = 0; corner < 8; corner++)
+        for (size_t i = 0; i < COUNT(far); i++) {
+            const size_t len = scan_message_encode(&symbol, packet);
+            put_be32(packet + SYMBOL_QUAD_AT + 4 * corner, far[i]);
+            assert_false(decodes(len));
+        }
+    size_t len = scan_message_encode(&symbol, packet);
+    packet[SYMBOL_SYMBOLOGY_AT] = SCAN_SYMBOLOGY_COUNT;
+    assert_false(decodes(len));
+    len = scan_message_encode(&symbol, packet);
+    packet[SYMBOL_DECODER_AT] = SCAN_DECODER_COUNT;
+    assert_false(decodes(len));
+
+    len = scan_message_encode(&done, packet);
+    for (unsigned result = 0; result < 256; result++) {
+        packet[DONE_RESULT_AT] = (uint8_t)result;
+        assert_int_equal(decodes(len), result <= SCAN_IO); /* no worker may say that it crashed */
+    }
+    len = scan_message_encode(&done, packet);
+    put_be32(packet + DONE_COUNT_AT, SCAN_SYMBOLS_MAX + 1);
+    assert_false(decodes(len));
+}
+
+static void details_that_could_command_a_terminal_are_refused(void **state)
+{
+    (void)state;
+    const size_t len = scan_message_encode(&done, packet);
+    for (unsigned byte = 0; byte < 256; byte++) {
+        packet[DONE_DETAIL_AT] = (uint8_t)byte;
+        assert_int_equal(decodes(len), byte >= ' ' && byte <= '~');
+    }
+    char detail[SCAN_DETAIL_MAX + 1], longer[300];
+    memset(longer, 'x', sizeof longer - 1);
+    longer[0] = '\033';
+    longer[sizeof longer - 1] = '\0';
+    scan_detail_set(detail, longer);
+    assert_int_equal(strlen(detail), SCAN_DETAIL_MAX);
+    assert_int_equal(detail[0], '?');
+}
+
+static void a_text_that_is_not_utf8_is_refused(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *bytes;
+        bool valid;
+    } rows[] = {{"\xC3\xA9", true},
+                {"\xE4\xB8\xAD", true},
+                {"\xF0\x9F\x94\xB3", true},
+                {"\xF4\x8F\xBF\xBF", true},
+                {"\x80", false},
+                {"\xC3", false},
+                {"\xC0\xAF", false},
+                {"\xC1\xBF", false},
+                {"\xE0\x80\x80", false},
+                {"\xE0\x9F\xBF", false},
+                {"\xED\xA0\x80", false},
+                {"\xED\xBF\xBF", false},
+                {"\xF0\x8F\xBF\xBF", false},
+                {"\xF4\x90\x80\x80", false},
+                {"\xF8\x88\x80\x80\x80", false},
+                {"\xFF", false},
+                {"\xE4\xB8", false},
+                {"a\xC3\x28", false}};
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct scan_message message = symbol;
+        message.symbol.text = rows[i].bytes;
+        message.symbol.text_len = strlen(rows[i].bytes);
+        assert_int_equal(scan_utf8_valid(rows[i].bytes, strlen(rows[i].bytes)), rows[i].valid);
+        assert_int_equal(decodes(scan_message_encode(&message, packet)), rows[i].valid);
+    }
+    char out[8];
+    assert_int_equal(scan_utf8_from_latin1("a\xE9\xFF", 3, out), 5);
+    assert_memory_equal(out, "a\xC3\xA9\xC3\xBF", 5);
+}
+
+/* Whatever is taken must at least keep its promises. */
+static void random_packets_are_refused_or_keep_the_limits(void **state)
+{
+    (void)state;
+    uint64_t random = random_seed();
+    unsigned taken = 0;
+    for (int i = 0; i < 200000; i++) {
+        struct scan_message message;
+        size_t len = scan_message_encode(messages[random_below(&random, COUNT(messages))], packet);
+        for (unsigned flips = random_below(&random, 4); flips > 0; flips--)
+            packet[random_below(&random, (unsigned)len)] = (uint8_t)random_next(&random);
+        if (!scan_message_decode(packet, len, &message))
+            continue;
+        taken++;
+        if (message.kind == SCAN_SYMBOL) {
+            assert_in_range(message.symbol.text_len, 0, SCAN_TEXT_MAX);
+            assert_true(scan_utf8_valid(message.symbol.text, message.symbol.text_len));
+        } else if (message.kind == SCAN_DONE) {
+            assert_in_range(message.done.outcome.result, 0, SCAN_IO);
+            assert_in_range(message.done.symbol_count, 0, SCAN_SYMBOLS_MAX);
+        }
+    }
+    assert_in_range(taken, 50000, 199999);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(messages_come_back_as_they_were_sent),
+        cmocka_unit_test(requests_come_back_as_they_were_sent),
+        cmocka_unit_test(every_shorter_and_longer_packet_is_refused),
+        cmocka_unit_test(every_unknown_kind_is_refused),
+        cmocka_unit_test(lengths_that_lie_are_refused),
+        cmocka_unit_test(a_text_may_be_as_long_as_the_limit_and_no_longer),
+        cmocka_unit_test(numbers_out_of_range_are_refused),
+        cmocka_unit_test(details_that_could_command_a_terminal_are_refused),
+        cmocka_unit_test(a_text_that_is_not_utf8_is_refused),
+        cmocka_unit_test(random_packets_are_refused_or_keep_the_limits),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
