@@ -71,12 +71,17 @@ __attribute__((cold, noinline)) static enum trc_status refuse_length(const struc
     return trc_rules_refuse_count(error, TRC_RULE_LONG, base + ai->value_len_max, ai->digits, ai->value_len_max);
 }
 
-static enum trc_rule set_rule(uint8_t set)
+/* Name the set, and the first character outside it. */
+__attribute__((cold, noinline)) static enum trc_rule outside_set(uint8_t set, const char *part, struct trc_flaw *flaw)
 {
-    return set == TRC_CHAR_DIGIT    ? TRC_RULE_DIGIT
-           : set == TRC_CHAR_CSET82 ? TRC_RULE_CSET82
-           : set == TRC_CHAR_CSET39 ? TRC_RULE_CSET39
-                                    : TRC_RULE_CSET64;
+    size_t pos = 0;
+    while (trc_chars_is(part[pos], set))
+        pos++;
+    return trc_lint_flaw(flaw, pos,
+                         set == TRC_CHAR_DIGIT    ? TRC_RULE_DIGIT
+                         : set == TRC_CHAR_CSET82 ? TRC_RULE_CSET82
+                         : set == TRC_CHAR_CSET39 ? TRC_RULE_CSET39
+                                                  : TRC_RULE_CSET64);
 }
 
 /* Character set first, so that the other rules may rely on it. */
@@ -88,9 +93,11 @@ static enum trc_rule check_component(const struct trc_ai_component *component, c
         TRC_LINT_MAP(LINT_FUNCTION)
 #undef LINT_FUNCTION
     };
+    unsigned sets = component->set;
     for (size_t i = 0; i < len; i++)
-        if (!trc_chars_is(part[i], component->set))
-            return trc_lint_flaw(flaw, i, set_rule(component->set));
+        sets &= trc_chars_class[(unsigned char)part[i]];
+    if (sets == 0)
+        return outside_set(component->set, part, flaw);
     for (size_t i = 0; i < TRC_AI_LINTS_MAX && component->lint[i] != TRC_LINT_NONE; i++) {
         const enum trc_rule rule = lints[component->lint[i]](part, len, flaw);
         if (rule != TRC_RULE_NONE)

@@ -75,11 +75,10 @@ enum trc_status trc_element_list_refuse_ai(struct trc_error *error, const char *
 static const struct trc_element *in_range(const struct trc_elements *elements, struct trc_ai_range range,
                                           const struct trc_element *asker)
 {
-    for (const struct trc_element *e = elements->element; e < elements->element + elements->count; e++) {
-        const unsigned row = trc_ai_table_row(e->ai);
-        if (row >= range.first && row <= range.last && e->ai != asker->ai)
+    const struct trc_ai *first = &trc_ai_table[range.first], *last = &trc_ai_table[range.last];
+    for (const struct trc_element *e = elements->element; e < elements->element + elements->count; e++)
+        if (e->ai >= first && e->ai <= last && e->ai != asker->ai)
             return e;
-    }
     return NULL;
 }
 
@@ -90,6 +89,18 @@ static bool has_all(const struct trc_elements *elements, const struct trc_ai_joi
         if (in_range(elements, joint->range[i], asker) == NULL)
             return false;
     return true;
+}
+
+/* GS1 General Specifications, 3.8.30: a signature is over one instance, so these keys need their serial component. */
+static enum trc_status check_signed_keys(const struct trc_elements *elements, struct trc_error *error)
+{
+    static const char *const keys[] = {"253", "255", "8003"};
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        const struct trc_element *key = trc_elements_find(elements, keys[i]);
+        if (key != NULL && key->value_len == key->ai->value_len_min)
+            return trc_rules_refuse(error, TRC_RULE_UNSERIALISED, (size_t)key->pos + key->value_len, keys[i], NULL);
+    }
+    return TRC_OK;
 }
 
 static enum trc_status check_element(const struct trc_elements *elements, const struct trc_element *asker,
@@ -109,26 +120,14 @@ static enum trc_status check_element(const struct trc_elements *elements, const 
     return trc_rules_refuse(error, TRC_RULE_REQUIRED_AI, asker->pos, asker->ai->digits, spec->required_text);
 }
 
-/* GS1 General Specifications, 3.8.30: a signature is over one instance, so these keys need their serial component. */
-static enum trc_status check_signed_keys(const struct trc_elements *elements, struct trc_error *error)
-{
-    static const char *const keys[] = {"253", "255", "8003"};
-    if (trc_elements_find(elements, "8030") == NULL)
-        return TRC_OK;
-    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
-        const struct trc_element *key = trc_elements_find(elements, keys[i]);
-        if (key != NULL && key->value_len == key->ai->value_len_min)
-            return trc_rules_refuse(error, TRC_RULE_UNSERIALISED, (size_t)key->pos + key->value_len, keys[i], NULL);
-    }
-    return TRC_OK;
-}
-
 enum trc_status trc_elements_check_pairs(const struct trc_elements *elements, struct trc_error *error)
 {
     for (size_t i = 0; i < elements->count; i++) {
-        const enum trc_status status = check_element(elements, &elements->element[i], error);
+        enum trc_status status = check_element(elements, &elements->element[i], error);
+        if (status == TRC_OK && memcmp(elements->element[i].ai->digits, "8030", 5) == 0)
+            status = check_signed_keys(elements, error);
         if (status != TRC_OK)
             return status;
     }
-    return check_signed_keys(elements, error);
+    return TRC_OK;
 }

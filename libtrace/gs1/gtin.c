@@ -7,10 +7,13 @@
 
 char trc_gtin_check_digit(const char *digits, size_t count)
 {
-    unsigned sum = 0;
-    for (size_t i = 0; i < count; i++)
-        sum += (unsigned)(digits[i] - '0') * ((count - i) % 2 != 0 ? 3 : 1);
-    return (char)('0' + (10 - sum % 10) % 10);
+    unsigned once = 0, thrice = 0; /* from the right: three times, once, three times … */
+    for (size_t i = 0; i < count; i++) {
+        const unsigned next = once + (unsigned)(digits[i] - '0');
+        once = thrice;
+        thrice = next;
+    }
+    return (char)('0' + (10 - (once + 3 * thrice) % 10) % 10);
 }
 
 /* How many digits the text begins with. */

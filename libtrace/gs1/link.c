@@ -26,27 +26,28 @@ static bool is_escape(const char *text, size_t at, size_t len)
 }
 
 /*
- * Walk over characters that may stand in a URI, from *at to the first of `stops` or the end. Malformed percent-encoding
+ * The first character from `at` on that ends a part: one of `stops`, or the end of the text. Malformed percent-encoding
  * is refused wherever it stands: docs/gs1-policy.md.
  */
-static enum trc_status walk(const char *text, size_t len, size_t *at, const char *stops, struct trc_error *error)
+static enum trc_status walk(const char *text, size_t len, size_t at, const char *stops, size_t *end,
+                            struct trc_link_parts *parts, struct trc_error *error)
 {
-    size_t i = *at;
-    for (; i < len; i++) {
-        const char c = text[i];
+    for (; at < len; at++) {
+        const char c = text[at];
         if (trc_chars_is(c, TRC_CHAR_URI) || c == '/')
             continue;
         if (c == '%') {
-            if (!is_escape(text, i, len))
-                return trc_rules_refuse(error, TRC_RULE_PERCENT, i, NULL, NULL);
-            i += 2;
+            if (!is_escape(text, at, len))
+                return trc_rules_refuse(error, TRC_RULE_PERCENT, at, NULL, NULL);
+            parts->escapes = TRC_LINK_ESCAPES_PERCENT;
+            at += 2;
         } else if (c != '?' && c != '#') {
-            return trc_rules_refuse(error, TRC_RULE_URI_CHARACTER, i, NULL, NULL);
-        } else if (strchr(stops, c) != NULL) {
+            return trc_rules_refuse(error, TRC_RULE_URI_CHARACTER, at, NULL, NULL);
+        } else if (c == stops[0] || c == stops[1]) {
             break;
         }
     }
-    *at = i;
+    *end = at;
     return TRC_OK;
 }
 
@@ -63,17 +64,13 @@ static enum trc_status split(const char *text, size_t len, struct trc_link_parts
     if (at == len || at == parts->host)
         return trc_rules_refuse(error, TRC_RULE_URI_PATH, at, NULL, NULL);
     parts->path = at;
-    enum trc_status status = walk(text, len, &at, "?#", error);
-    parts->path_end = parts->query = at;
-    if (status == TRC_OK && at < len && text[at] == '?') {
-        parts->query = ++at;
-        status = walk(text, len, &at, "#", error);
-    }
-    parts->query_end = parts->fragment = at;
-    if (status == TRC_OK && at < len) {
-        parts->fragment = ++at;
-        status = walk(text, len, &at, "", error);
-    }
+    enum trc_status status = walk(text, len, at, "?#", &parts->path_end, parts, error);
+    parts->query = parts->query_end = parts->path_end;
+    if (status == TRC_OK && parts->query < len && text[parts->query] == '?')
+        status = walk(text, len, ++parts->query, "#", &parts->query_end, parts, error);
+    parts->fragment = parts->query_end;
+    if (status == TRC_OK && parts->fragment < len)
+        status = walk(text, len, ++parts->fragment, "", &at, parts, error);
     return status;
 }
 
@@ -91,9 +88,9 @@ static enum trc_status parse(const char *text, size_t len, struct trc_link *link
     link->https = parts.host == 8;
     link->host = span(parts.host, parts.path);
     link->fragment = span(parts.fragment, len);
-    status = trc_link_path_parse(text, parts.path, parts.path_end, link, error);
+    status = trc_link_path_parse(text, &parts, link, error);
     if (status == TRC_OK)
-        status = trc_link_query_parse(text, parts.query, parts.query_end, link, error);
+        status = trc_link_query_parse(text, &parts, link, error);
     return status == TRC_OK ? trc_elements_check_pairs(&link->elements, error) : status;
 }
 

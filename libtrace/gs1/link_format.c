@@ -42,33 +42,31 @@ static const struct trc_ai *misplaced(const struct trc_elements *elements, struc
     return NULL;
 }
 
-static size_t qualifiers_present(const struct trc_elements *elements, const struct trc_ai_qualifiers *way)
+/* How well a path serves: first that every AI finds its place, then how many stand in the path. */
+static size_t score(const struct trc_elements *elements, struct path path)
 {
-    size_t count = 0;
+    size_t count = misplaced(elements, path) == NULL ? TRC_ELEMENTS_MAX + 1 : 0;
     for (size_t i = 0; i < elements->count; i++)
-        count += trc_link_path_has(way, elements->element[i].ai);
+        count += trc_link_path_has(path.way, elements->element[i].ai);
     return count;
 }
 
-/* Of one key's alternatives, the one that gives every AI its place, and most AIs a place in the path. */
-static const struct trc_ai *choose_way(const struct trc_elements *elements, struct path *path)
+/* The best of one key's alternatives. */
+static struct path choose_way(const struct trc_elements *elements, const struct trc_element *key)
 {
     static const struct trc_ai_qualifiers none = {0};
-    const struct trc_ai_run ways = trc_ai_table_spec(path->key->ai)->qualifiers;
-    path->way = &none;
-    const struct trc_ai *left_over = misplaced(elements, *path);
-    size_t best = 0;
+    const struct trc_ai_run ways = trc_ai_table_spec(key->ai)->qualifiers;
+    struct path best = {key, &none};
+    size_t best_score = 0;
     for (unsigned i = 0; i < ways.count; i++) {
-        const struct path other = {path->key, &trc_ai_table_qualifiers[ways.first + i]};
-        const struct trc_ai *other_left_over = misplaced(elements, other);
-        const size_t count = qualifiers_present(elements, other.way);
-        if (count > best && (other_left_over == NULL || left_over != NULL)) {
-            *path = other;
-            left_over = other_left_over;
-            best = count;
+        const struct path path = {key, &trc_ai_table_qualifiers[ways.first + i]};
+        const size_t path_score = score(elements, path);
+        if (path_score > best_score) {
+            best = path;
+            best_score = path_score;
         }
     }
-    return left_over;
+    return best;
 }
 
 /* The first key with which every AI finds its place. */
@@ -78,12 +76,12 @@ static enum trc_status choose_path(const struct trc_elements *elements, struct p
     for (const struct trc_element *e = elements->element; e < elements->element + elements->count; e++) {
         if (!e->ai->dl_primary)
             continue;
-        path->key = e;
-        const struct trc_ai *other_left_over = choose_way(elements, path);
-        if (other_left_over == NULL)
+        *path = choose_way(elements, e);
+        const struct trc_ai *ai = misplaced(elements, *path);
+        if (ai == NULL)
             return TRC_OK;
         if (left_over == NULL)
-            left_over = other_left_over;
+            left_over = ai;
     }
     if (left_over == NULL)
         return trc_rules_refuse(error, TRC_RULE_URI_NO_KEY, TRC_NO_POS, NULL, NULL);

@@ -2,42 +2,48 @@
 #include "gs1/link_parts.h"
 #include "gs1/rules.h"
 
-/* The last '/' in [from, to); there is one, because a path begins with it. */
-static size_t last_slash(const char *text, size_t from, size_t to)
-{
-    while (to > from && text[--to] != '/')
-        ;
-    return to;
-}
+/* No key has more than three qualifiers; a path that ends in more AIs than this is refused in any case. */
+#define PAIRS_MAX 8
 
-static size_t next_slash(const char *text, size_t from, size_t to)
+struct pair {
+    const struct trc_ai *ai;
+    size_t digits, value, end; /* offsets */
+};
+
+/* The last '/' before `to`: there is one, because a path begins with it. */
+static size_t last_slash(const char *text, size_t to)
 {
-    while (from < to && text[from] != '/')
-        from++;
-    return from;
+    do
+        to--;
+    while (text[to] != '/');
+    return to;
 }
 
 /*
  * The path may hold anything before the key, even what looks like a key. So walk back from its end, pair by pair of AI
- * and value, to the first AI that is a key. *key receives the offset of the '/' before it.
+ * and value, to the first AI that is a key. Returns how many pairs there are; the last one is the key. None: *pos is
+ * what stands where an AI should.
  */
-static enum trc_status find_key(const char *text, size_t path, size_t path_end, size_t *key, struct trc_error *error)
+static size_t find_key(const char *text, size_t path, size_t path_end, struct pair pairs[PAIRS_MAX], size_t *pos)
 {
-    for (size_t end = path_end; end > path;) {
-        const size_t value = last_slash(text, path, end);
-        if (value == path)
-            break;
-        const size_t start = last_slash(text, path, value);
-        const struct trc_ai *ai = trc_ai_find(text + start + 1, value - start - 1);
-        if (ai == NULL)
-            return trc_rules_refuse(error, TRC_RULE_URI_KEY, start + 1, NULL, NULL);
-        if (ai->dl_primary) {
-            *key = start;
-            return TRC_OK;
+    *pos = path;
+    size_t end = path_end;
+    for (size_t count = 0; count < PAIRS_MAX && end > path; count++) {
+        const size_t slash = last_slash(text, end);
+        if (slash == path)
+            return 0;
+        const size_t start = last_slash(text, slash);
+        const struct trc_ai *ai = trc_ai_find(text + start + 1, slash - start - 1);
+        if (ai == NULL) {
+            *pos = start + 1;
+            return 0;
         }
+        pairs[count] = (struct pair){.ai = ai, .digits = start + 1, .value = slash + 1, .end = end};
+        if (ai->dl_primary)
+            return count + 1;
         end = start;
     }
-    return trc_rules_refuse(error, TRC_RULE_URI_KEY, path, NULL, NULL);
+    return 0;
 }
 
 bool trc_link_path_in_order(const struct trc_ai_qualifiers *way, const struct trc_element *qualifiers, size_t count)
@@ -72,26 +78,25 @@ static bool last_fits(const struct trc_elements *elements)
     return elements->count == 1;
 }
 
-enum trc_status trc_link_path_parse(const char *text, size_t path, size_t path_end, struct trc_link *link,
+enum trc_status trc_link_path_parse(const char *text, const struct trc_link_parts *parts, struct trc_link *link,
                                     struct trc_error *error)
 {
     struct trc_elements *elements = &link->elements;
-    size_t at = path;
-    enum trc_status status = find_key(text, path, path_end, &at, error);
-    if (status != TRC_OK)
-        return status;
-    const size_t stem = path + 1;
-    link->stem = (struct trc_span){(uint16_t)stem, (uint16_t)(at > stem ? at - stem : 0)};
-    while (at < path_end) {
-        const size_t digits = at + 1;
-        const size_t value = next_slash(text, digits, path_end) + 1;
-        const struct trc_ai *ai = trc_ai_find(text + digits, value - 1 - digits); /* find_key() saw that there is one */
-        at = next_slash(text, value, path_end);
-        status = trc_link_value_take(text, value, at, false, ai, elements, error);
+    struct pair pairs[PAIRS_MAX];
+    size_t pos;
+    size_t left = find_key(text, parts->path, parts->path_end, pairs, &pos);
+    if (left == 0)
+        return trc_rules_refuse(error, TRC_RULE_URI_KEY, pos, NULL, NULL);
+    const size_t stem = parts->path + 1, stem_end = pairs[left - 1].digits - 1;
+    link->stem = (struct trc_span){(uint16_t)stem, (uint16_t)(stem_end > stem ? stem_end - stem : 0)};
+    while (left-- > 0) {
+        const struct pair *pair = &pairs[left];
+        const enum trc_status status =
+            trc_link_value_take(text, pair->value, pair->end, parts->escapes, pair->ai, elements, error);
         if (status != TRC_OK)
             return status;
         if (!last_fits(elements))
-            return trc_rules_refuse(error, TRC_RULE_QUALIFIER_ORDER, digits, ai->digits,
+            return trc_rules_refuse(error, TRC_RULE_QUALIFIER_ORDER, pair->digits, pair->ai->digits,
                                     elements->element[0].ai->digits);
     }
     link->path_count = elements->count;

@@ -17,15 +17,15 @@ static bool belongs_in_path(const struct trc_link *link, const struct trc_ai *ai
     return false;
 }
 
-static enum trc_status take_attribute(const char *text, size_t key, size_t equals, size_t end, struct trc_link *link,
-                                      struct trc_error *error)
+static enum trc_status take_attribute(const char *text, unsigned escapes, size_t key, size_t equals, size_t end,
+                                      struct trc_link *link, struct trc_error *error)
 {
     const struct trc_ai *ai = trc_ai_find(text + key, equals - key);
     if (ai == NULL)
         return trc_element_list_refuse_ai(error, text + key, equals - key, key);
     if (!ai->dl_attribute)
         return trc_rules_refuse(error, TRC_RULE_NOT_ATTRIBUTE, key, ai->digits, NULL);
-    const enum trc_status status = trc_link_value_take(text, equals + 1, end, true, ai, &link->elements, error);
+    const enum trc_status status = trc_link_value_take(text, equals + 1, end, escapes, ai, &link->elements, error);
     if (status == TRC_OK && belongs_in_path(link, ai))
         return trc_rules_refuse(error, TRC_RULE_QUALIFIER_PLACE, key, ai->digits, NULL);
     return status;
@@ -43,10 +43,12 @@ static enum trc_status take_param(size_t key, size_t equals, size_t end, struct 
     return TRC_OK;
 }
 
-enum trc_status trc_link_query_parse(const char *text, size_t query, size_t query_end, struct trc_link *link,
+enum trc_status trc_link_query_parse(const char *text, const struct trc_link_parts *parts, struct trc_link *link,
                                      struct trc_error *error)
 {
-    for (size_t at = query; at < query_end; at++) { /* steps over one '&' each time */
+    const unsigned escapes = parts->escapes | TRC_LINK_ESCAPES_PLUS;
+    const size_t query_end = parts->query_end;
+    for (size_t at = parts->query; at < query_end; at++) { /* steps over one '&' each time */
         const size_t key = at;
         while (at < query_end && trc_chars_is(text[at], TRC_CHAR_DIGIT))
             at++;
@@ -58,8 +60,8 @@ enum trc_status trc_link_query_parse(const char *text, size_t query, size_t quer
             at++;
         if (at == key)
             continue;
-        const enum trc_status status =
-            all_digits ? take_attribute(text, key, equals, at, link, error) : take_param(key, equals, at, link, error);
+        const enum trc_status status = all_digits ? take_attribute(text, escapes, key, equals, at, link, error)
+                                                  : take_param(key, equals, at, link, error);
         if (status != TRC_OK)
             return status;
     }

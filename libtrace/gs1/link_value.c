@@ -1,4 +1,6 @@
 /* link_value.c: one percent-encoded value of a link. */
+#include <string.h>
+
 #include "gs1/chars.h"
 #include "gs1/element_list.h"
 #include "gs1/link_parts.h"
@@ -13,7 +15,7 @@ static size_t encoded_pos(const char *text, size_t pos, size_t end, size_t n)
 }
 
 /* Returns the offset of a "%00", which ends a string for some and hides what follows; `end` when there is none. */
-static size_t decode(const char *text, size_t pos, size_t end, bool in_query, char *out, size_t *out_len)
+static size_t decode(const char *text, size_t pos, size_t end, unsigned escapes, char *out, size_t *out_len)
 {
     size_t n = 0;
     for (; pos < end; pos++) {
@@ -23,7 +25,7 @@ static size_t decode(const char *text, size_t pos, size_t end, bool in_query, ch
             if (c == '\0')
                 break;
             pos += 2;
-        } else if (c == '+' && in_query) {
+        } else if (c == '+' && (escapes & TRC_LINK_ESCAPES_PLUS) != 0) {
             c = ' ';
         }
         out[n++] = c;
@@ -32,14 +34,18 @@ static size_t decode(const char *text, size_t pos, size_t end, bool in_query, ch
     return pos;
 }
 
-enum trc_status trc_link_value_take(const char *text, size_t pos, size_t end, bool in_query, const struct trc_ai *ai,
+enum trc_status trc_link_value_take(const char *text, size_t pos, size_t end, unsigned escapes, const struct trc_ai *ai,
                                     struct trc_elements *elements, struct trc_error *error)
 {
     char *value = trc_element_list_end(elements);
-    size_t len;
-    const size_t stop = decode(text, pos, end, in_query, value, &len);
-    if (stop != end)
-        return trc_rules_refuse(error, TRC_RULE_PERCENT_NUL, stop, ai->digits, NULL);
+    size_t len = end - pos;
+    if (escapes == TRC_LINK_ESCAPES_NONE) {
+        memcpy(value, text + pos, len);
+    } else {
+        const size_t stop = decode(text, pos, end, escapes, value, &len);
+        if (stop != end)
+            return trc_rules_refuse(error, TRC_RULE_PERCENT_NUL, stop, ai->digits, NULL);
+    }
     const enum trc_status status = trc_ai_check_value(ai, value, len, 0, error);
     if (status == TRC_OK)
         return trc_element_list_append(elements, ai, len, pos, error);
