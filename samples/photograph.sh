@@ -44,7 +44,7 @@ in=$1 out=$2 kind=$3
 [[ $scene =~ ^[0-9]+x[0-9]+$ ]] || fail "--scene takes WIDTHxHEIGHT, not '$scene'"
 [[ $quality =~ ^([1-9][0-9]?|100)?$ ]] || fail "--quality takes 1 to 100, not '$quality'"
 [[ -r $in ]] || fail "cannot read $in"
-convert -version 2>/dev/null | grep -q ImageMagick || fail "ImageMagick is not installed; try: apt-get install imagemagick"
+[[ $(convert -version 2>/dev/null) == *ImageMagick* ]] || fail "ImageMagick is not installed; try: apt-get install imagemagick"
 
 # The picture and the label on it, in pixels; what happens to the label before it lies on the table, and to the picture.
 size=800x800 width=480
@@ -97,6 +97,7 @@ unreadable)
     ;;
 esac
 
+trap 'rm -f "$out.part"' EXIT
 # A patterned table; on it the label as printed, whose black is not quite black and whose paper is not quite white; then
 # the camera. One thread, as ImageMagick's noise depends on how the rows fall to threads.
 convert -limit thread 1 -seed "$seed" \
