@@ -36,7 +36,7 @@ static enum trc_status too_long(const char *text, size_t len, enum trc_ec ec, ui
     const enum trc_status status = trc_error_set(
         error, TRC_ERR_RANGE,
         _("The text is %zu bytes long; the largest QR symbol at error correction level %c holds the first "
-          "%zu of them. Shorten the text or choose a lower level."),
+          "%zu of them. Shorten the text; level L holds the most."),
         len, "LMQH"[ec], fits);
     if (error != NULL)
         error->pos = fits;
