@@ -159,13 +159,11 @@ static zbar_image_scanner_t *new_scanner(void)
     return scanner;
 }
 
-/* And the control: the comparison does tell a changed byte. */
-static void assert_zbar_reads(zbar_image_scanner_t *scanner, const struct trc_symbol *symbol, char *text, size_t len)
+static void assert_zbar_reads(zbar_image_scanner_t *scanner, const struct trc_symbol *symbol, const char *text,
+                              size_t len)
 {
     if (!zbar_reads(scanner, symbol, text, len))
         fail_msg("zbar does not read a %u-%c", symbol->version, "LMQH"[symbol->ec]);
-    text[len / 2] ^= 1;
-    assert_false(zbar_reads(scanner, symbol, text, len));
 }
 
 static void zbar_reads_every_version_and_level(void **state)
@@ -199,6 +197,8 @@ static void zbar_reads_texts_of_mixed_modes(void **state)
         struct trc_symbol symbol;
         assert_int_equal(trc_symbol_encode(text, len, round % TRC_EC_COUNT, &symbol, NULL), TRC_OK);
         assert_zbar_reads(scanner, &symbol, text, len);
+        text[len / 2] ^= 1; /* the control: the comparison does tell a changed byte */
+        assert_false(zbar_reads(scanner, &symbol, text, len));
     }
     zbar_image_scanner_destroy(scanner);
 }
