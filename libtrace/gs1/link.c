@@ -43,7 +43,7 @@ static enum trc_status walk(const char *text, size_t len, size_t at, const char 
             at += 2;
         } else if (c != '?' && c != '#') {
             return trc_rules_refuse(error, TRC_RULE_URI_CHARACTER, at, NULL, NULL);
-        } else if (c == stops[0] || c == stops[1]) {
+        } else if (strchr(stops, c) != NULL) {
             break;
         }
     }

@@ -25,7 +25,7 @@ TRC_EXPORT char trc_gtin_check_digit(const char *digits, size_t count);
 /**
  * Read a GTIN-8, -12, -13 or -14 (spaces and hyphens are not accepted) into its 14-digit form.
  *
- * @param[in]  text NUL-terminated.
+ * @param[in]  text NUL-terminated; must not overlap `gtin`.
  * @param[out] gtin NUL-terminated 14 digits; empty on error.
  * @return TRC_OK, or TRC_ERR_SYNTAX with the rule ("gtin-length", "gtin-digit", "check-digit") and the offset; the
  *         message for a wrong check digit gives the right one.
