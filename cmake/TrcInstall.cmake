@@ -14,5 +14,9 @@ write_basic_package_version_file(${PROJECT_BINARY_DIR}/trcConfigVersion.cmake CO
 install(FILES ${PROJECT_BINARY_DIR}/trcConfig.cmake ${PROJECT_BINARY_DIR}/trcConfigVersion.cmake
     DESTINATION ${TRC_CMAKE_DIR})
 
+# Paths in trc.pc count from where it lies, so that the whole installation can be moved.
+set(TRC_PC_DIR ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig)
+file(RELATIVE_PATH TRC_PC_LIBDIR ${TRC_PC_DIR} ${CMAKE_INSTALL_FULL_LIBDIR})
+file(RELATIVE_PATH TRC_PC_INCLUDEDIR ${TRC_PC_DIR} ${CMAKE_INSTALL_FULL_INCLUDEDIR})
 configure_file(${PROJECT_SOURCE_DIR}/cmake/trc.pc.in ${PROJECT_BINARY_DIR}/trc.pc @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/trc.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
