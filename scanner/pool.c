@@ -18,7 +18,7 @@
  * which also keeps an honest worker far from its limit of CPU time. */
 enum { RETIRE_PICTURES = 2000, RETIRE_S = 600, CPU_MARGIN_S = 60 };
 
-/* So many workers in a row that die before they are ready mean that none ever will be. */
+/* So many workers that die before they are ready, while no other gets anything done, mean that none ever will be. */
 enum { STRIKES_MAX = 5 };
 
 struct scan_pool {
@@ -65,15 +65,26 @@ static void finish(struct scan_pool *pool, struct scan_child *child)
     pool->busy--;
 }
 
+/* Ends a worker that is of no use any more. @param[out] how It ended; may be NULL. */
+static void bury(struct scan_pool *pool, struct scan_child *child, char how[SCAN_DETAIL_MAX + 1])
+{
+    char detail[SCAN_DETAIL_MAX + 1];
+    const bool greeted = child->greeted;
+    scan_child_end(child, detail);
+    if (how != NULL)
+        memcpy(how, detail, sizeof detail);
+    if (!greeted && ++pool->strikes >= STRIKES_MAX)
+        give_up(pool, detail);
+}
+
 /* Ends a worker over its picture, which gets `result` for an answer. */
 static void lose(struct scan_pool *pool, struct scan_child *child, enum scan_result result)
 {
     struct scan_answer *answer = child->answer;
-    const bool greeted = child->greeted;
     char how[SCAN_DETAIL_MAX + 1];
     scan_answer_clear(answer);
     finish(pool, child);
-    scan_child_end(child, how);
+    bury(pool, child, how);
     answer->outcome.result = result;
     switch (result) {
     case SCAN_CRASHED:
@@ -87,8 +98,6 @@ static void lose(struct scan_pool *pool, struct scan_child *child, enum scan_res
         pool->counts.garbled++;
         break;
     }
-    if (!greeted && ++pool->strikes >= STRIKES_MAX)
-        give_up(pool, how);
 }
 
 static void retire_if_old(struct scan_pool *pool, struct scan_child *child)
@@ -121,6 +130,7 @@ static bool take_message(struct scan_pool *pool, struct scan_child *child, const
     if (message->done.symbol_count != answer->symbol_count)
         return false;
     answer->outcome = message->done.outcome;
+    pool->strikes = 0;
     finish(pool, child);
     retire_if_old(pool, child);
     return true;
@@ -173,9 +183,7 @@ enum trc_status scan_pool_submit(struct scan_pool *pool, struct scan_answer *ans
     struct scan_child *child = find_worker(pool);
     /* A worker may have been killed while it was idle, which costs no picture. */
     while (child != NULL && !scan_child_ask(child, &request, fd)) {
-        scan_child_end(child, NULL);
-        if (++pool->strikes >= STRIKES_MAX)
-            give_up(pool, strerror(EPIPE));
+        bury(pool, child, NULL);
         child = pool->status == TRC_OK ? find_worker(pool) : NULL;
     }
     close(fd);

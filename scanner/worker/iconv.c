@@ -2,8 +2,8 @@
  *
  * libzbar opens converters for every picture with a QR code, and for whatever character set the symbol names. The C
  * library's iconv_open() would go and load a file for that, which the sandbox punishes with death, and would run
- * hostile text through rarely used code. These definitions take its place for libzbar: the linker resolves a shared
- * library's symbol to the program's own first. zbar.c makes UTF-8 of the bytes. See docs/decisions/0052. */
+ * hostile text through rarely used code. These definitions take its place: a program's own symbols go before those of
+ * shared libraries, libzbar's calls included. zbar.c makes UTF-8 of the bytes. See docs/decisions/0052. */
 #include <errno.h>
 #include <iconv.h>
 #include <string.h>

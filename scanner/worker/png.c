@@ -10,9 +10,9 @@
  * has allocated anything, and before any chunk that lies between IHDR and the pixels. */
 enum { HEADER_LEN = 24, WIDTH_AT = 16, HEIGHT_AT = 20 };
 
-/* How much compressed data libpng asks for at a time. It uses none of a request that fails, so this is what is lost
- * of a picture that is cut short; with libpng's own 8 KiB that would often be all of it. */
-enum { REQUEST_LEN = 128 };
+/* How much compressed data libpng asks for at a time. It uses none of a request that fails, which is what is lost of a
+ * picture that is cut short: with libpng's own 8 KiB often all of it. Near the end it asks for single bytes. */
+enum { REQUEST_LEN = 256, NEAR_END_LEN = 2 * REQUEST_LEN };
 
 struct png_job {
     struct scan_decoding *decoding;
@@ -101,6 +101,8 @@ static void read_pass(struct png_job *job, const struct pass *pass, unsigned cha
         return;
     for (uint32_t i = 0; i < rows; i++) {
         const uint32_t y = pass->y + i * pass->step_y;
+        if (scan_input_peek(&job->decoding->input, NEAR_END_LEN) < NEAR_END_LEN)
+            png_set_compression_buffer_size(job->png, 1);
         png_read_row(job->png, job->row, NULL);
         if (pass == &whole) {
             grey_row(job->row, channels, columns, scan_frame_row(frame, y));
