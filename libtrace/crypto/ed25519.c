@@ -58,7 +58,8 @@ enum trc_status trc_ed25519_check(const uint8_t public_key[TRC_ED25519_PUBLIC_LE
 {
     int answer = verify(public_key, msg, len, signature);
     /* OpenSSL also says no, without an error, when memory runs out half-way; so a no is asked for twice, and the
-     * hash tried in between: neither one failed allocation nor lasting want of memory turns into a forgery. */
+     * hash tried in between: neither one failed allocation nor lasting want turns into a forgery. docs/decisions/0022.
+     */
     if (answer == 0)
         answer = hashing_works(msg, len) ? verify(public_key, msg, len, signature) : -1;
     *holds = answer == 1;

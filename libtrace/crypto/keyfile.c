@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -77,7 +78,7 @@ enum trc_status trc_keyfile_read(const char *path, const char *passphrase, size_
     if (fd < 0)
         return trc_error_errno(error, _("Could not open the key file %s"), path);
 
-    uint8_t bytes[TRC_KEYFILE_LEN_MAX + 1]; /* one more, so that a longer file is seen to be longer */
+    uint8_t bytes[TRC_KEYFILE_LEN_MAX]; /* of a longer file the checksum will be missing */
     size_t len = 0;
     enum trc_status status = check_access(fd, path, error);
     if (status == TRC_OK)
@@ -117,25 +118,18 @@ static bool write_temp(const char *path, const uint8_t *bytes, size_t len, char 
     }
     /* mkostemps asks for 0600 but the umask may take more away. */
     const bool written = fchmod(fd, S_IRUSR | S_IWUSR) == 0 && write_all(fd, bytes, len) && fsync(fd) == 0;
-    const int saved = errno;
     const bool closed = close(fd) == 0;
-    if (!written)
-        errno = saved;
     return written && closed;
 }
 
 static int open_folder(const char *path)
 {
-    char folder[PATH_MAX];
-    const char *slash = strrchr(path, '/');
-    const size_t len = slash == NULL ? 0 : (size_t)(slash - path);
-    if (len >= sizeof folder) {
+    char copy[PATH_MAX]; /* dirname() writes into it */
+    if (snprintf(copy, sizeof copy, "%s", path) >= PATH_MAX) {
         errno = ENAMETOOLONG;
         return -1;
     }
-    memcpy(folder, path, len);
-    folder[len] = '\0';
-    return open(slash == NULL ? "." : len == 0 ? "/" : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    return open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }
 
 static enum trc_status replace(const char *path, const uint8_t *bytes, size_t len, struct trc_error *error)

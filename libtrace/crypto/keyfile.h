@@ -14,7 +14,7 @@ struct trc_keyfile_cost {
     uint8_t p;
 };
 
-/* 128 MiB and about half a second. Source: docs/decisions/0021. */
+/* 128 MiB and about 0.6 s. Source: docs/decisions/0021. */
 #define TRC_KEYFILE_COST_DEFAULT ((struct trc_keyfile_cost){17, 8, 1})
 
 /** Seal secrets, with fresh salt and nonce. TRC_ERR_RANGE for an empty passphrase or a list out of order. */

@@ -65,7 +65,7 @@ static enum trc_status check_passphrase(size_t len, struct trc_error *error)
 
 static bool cost_allowed(struct trc_keyfile_cost cost)
 {
-    return cost.log2_n >= 1 && cost.log2_n <= LOG2_N_MAX && cost.r >= 1 && cost.p >= 1 && cost.p <= P_MAX &&
+    return cost.log2_n >= 1 && cost.log2_n <= LOG2_N_MAX && cost.p >= 1 && cost.p <= P_MAX &&
            cost.log2_n < 16 * cost.r && /* RFC 7914 section 2 */
            ((uint64_t)128 * cost.r) << cost.log2_n <= SCRYPT_MEMORY_MAX;
 }
@@ -126,24 +126,24 @@ static bool decrypt(const struct derived *keys, const uint8_t *bytes, uint8_t *s
 
 static void encode_slot(const struct trc_secret *secret, uint8_t *out)
 {
-    *out++ = secret->key_id;
-    *out++ = (uint8_t)secret->type;
-    for (int shift = 56; shift >= 0; shift -= 8)
-        *out++ = (uint8_t)((uint64_t)secret->created_at_s >> shift);
-    memcpy(out, secret->root, TRC_SECRET_LEN);
-    memcpy(out + TRC_SECRET_LEN, secret->pin_root, TRC_SECRET_LEN);
+    out[0] = secret->key_id;
+    out[1] = (uint8_t)secret->type;
+    for (int i = 0; i < 8; i++)
+        out[2 + i] = (uint8_t)((uint64_t)secret->created_at_s >> (56 - 8 * i));
+    memcpy(out + 10, secret->root, TRC_SECRET_LEN);
+    memcpy(out + 10 + TRC_SECRET_LEN, secret->pin_root, TRC_SECRET_LEN);
 }
 
 static void decode_slot(const uint8_t *in, struct trc_secret *secret)
 {
-    secret->key_id = *in++;
-    secret->type = (enum trc_key_type) * in++;
     uint64_t created_at_s = 0;
     for (int i = 0; i < 8; i++)
-        created_at_s = created_at_s << 8 | *in++;
+        created_at_s = created_at_s << 8 | in[2 + i];
+    secret->key_id = in[0];
+    secret->type = in[1];
     secret->created_at_s = (int64_t)created_at_s;
-    memcpy(secret->root, in, TRC_SECRET_LEN);
-    memcpy(secret->pin_root, in + TRC_SECRET_LEN, TRC_SECRET_LEN);
+    memcpy(secret->root, in + 10, TRC_SECRET_LEN);
+    memcpy(secret->pin_root, in + 10 + TRC_SECRET_LEN, TRC_SECRET_LEN);
 }
 
 static bool in_order(const struct trc_secrets *secrets)
@@ -158,6 +158,13 @@ static bool in_order(const struct trc_secrets *secrets)
         last = secret->key_id;
     }
     return true;
+}
+
+static bool decode_slots(const uint8_t *in, size_t len, struct trc_secrets *secrets)
+{
+    for (size_t at = 0; at < len; at += SLOT_LEN)
+        decode_slot(in + at, &secrets->secret[secrets->count++]);
+    return in_order(secrets);
 }
 
 enum trc_status trc_keyfile_format_seal(const struct trc_secrets *secrets, struct trc_keyfile_cost cost,
@@ -182,18 +189,17 @@ enum trc_status trc_keyfile_format_seal(const struct trc_secrets *secrets, struc
     uint8_t slots[TRC_KEY_IDS * SLOT_LEN];
     const size_t slots_len = secrets->count * SLOT_LEN;
     status = derive(bytes, passphrase, passphrase_len, &keys, error);
-    if (status != TRC_OK)
-        goto out;
-    header_check(&keys, bytes, bytes + CHECK_AT);
-    for (size_t i = 0; i < secrets->count; i++)
-        encode_slot(&secrets->secret[i], slots + i * SLOT_LEN);
-    if (!encrypt(&keys, bytes, slots, (int)slots_len)) {
-        status = crypto_failed(error);
-        goto out;
+    if (status == TRC_OK) {
+        header_check(&keys, bytes, bytes + CHECK_AT);
+        for (size_t i = 0; i < secrets->count; i++)
+            encode_slot(&secrets->secret[i], slots + i * SLOT_LEN);
+        if (!encrypt(&keys, bytes, slots, (int)slots_len))
+            status = crypto_failed(error);
     }
-    *len = LEN_MIN + slots_len;
-    trc_sha256(bytes, *len - TRC_MAC_LEN, bytes + *len - TRC_MAC_LEN);
-out:
+    if (status == TRC_OK) {
+        *len = LEN_MIN + slots_len;
+        trc_sha256(bytes, *len - TRC_MAC_LEN, bytes + *len - TRC_MAC_LEN);
+    }
     trc_wipe(slots, sizeof slots);
     trc_wipe(&keys, sizeof keys);
     return status;
@@ -202,7 +208,7 @@ out:
 /* All that can be said of the bytes without the passphrase. */
 static enum trc_status check_whole(const char *name, const uint8_t *bytes, size_t len, struct trc_error *error)
 {
-    if (len < LEN_MIN || len > TRC_KEYFILE_LEN_MAX || memcmp(bytes, MAGIC, MAGIC_LEN) != 0)
+    if (len < LEN_MIN || memcmp(bytes, MAGIC, MAGIC_LEN) != 0)
         return trc_error_set(error, TRC_ERR_DAMAGED,
                              _("%s is not a key file, or has lost its beginning or end; restore it from a copy."),
                              name);
@@ -239,29 +245,22 @@ enum trc_status trc_keyfile_format_open(const char *name, const uint8_t *bytes, 
     uint8_t check[TRC_MAC_LEN];
     uint8_t slots[TRC_KEY_IDS * SLOT_LEN];
     const size_t slots_len = len - LEN_MIN;
+    bool intact = false;
     status = derive(bytes, passphrase, passphrase_len, &keys, error);
     if (status != TRC_OK)
-        goto out;
+        return status;
     header_check(&keys, bytes, check);
-    if (!trc_equal(check, bytes + CHECK_AT, sizeof check)) {
+    if (!trc_equal(check, bytes + CHECK_AT, sizeof check))
         status = trc_error_set(error, TRC_ERR_PASSPHRASE,
                                _("This passphrase does not open %s; check it and try again."), name);
-        goto out;
-    }
-    bool intact = false;
-    if (!decrypt(&keys, bytes, slots, (int)slots_len, &intact)) {
+    else if (!decrypt(&keys, bytes, slots, (int)slots_len, &intact))
         status = crypto_failed(error);
-        goto out;
-    }
-    for (size_t i = 0; intact && i < slots_len / SLOT_LEN; i++)
-        decode_slot(slots + i * SLOT_LEN, &secrets->secret[secrets->count++]);
-    if (!intact || !in_order(secrets)) {
-        trc_secrets_wipe(secrets);
+    else if (!intact || !decode_slots(slots, slots_len, secrets))
         status =
             trc_error_set(error, TRC_ERR_DAMAGED,
                           _("%s is damaged: what it holds does not match its seal; restore it from a copy."), name);
-    }
-out:
+    if (status != TRC_OK)
+        trc_secrets_wipe(secrets);
     ERR_clear_error();
     trc_wipe(slots, sizeof slots);
     trc_wipe(check, sizeof check);

@@ -22,9 +22,14 @@
 static long before_fault = LONG_MAX;
 static long faults_left;
 static long faults_fired;
+static size_t refused_len; /* blocks of just this length are never to be had */
 
-static bool refuse(void)
+static bool refuse(size_t len)
 {
+    if (len == refused_len) {
+        faults_fired++;
+        return true;
+    }
     if (before_fault > 0) {
         before_fault--;
         return false;
@@ -39,13 +44,13 @@ static bool refuse(void)
 static void *failing_malloc(size_t len, const char *file, int line)
 {
     (void)file, (void)line;
-    return refuse() ? NULL : malloc(len);
+    return refuse(len) ? NULL : malloc(len);
 }
 
 static void *failing_realloc(void *old, size_t len, const char *file, int line)
 {
     (void)file, (void)line;
-    return refuse() ? NULL : realloc(old, len);
+    return refuse(len) ? NULL : realloc(old, len);
 }
 
 static void plain_free(void *block, const char *file, int line)
@@ -189,13 +194,38 @@ static int false_forgeries(enum trc_status (*check)(const struct example *, bool
 static void memory_that_runs_out_is_never_a_forgery(void **state)
 {
     (void)state;
-    assert_true(holds(&(struct example[]){example(&rows[2])}[0])); /* fetch what OpenSSL fetches but once */
+    const struct example e = example(&rows[2]);
+    assert_true(holds(&e)); /* fetch what OpenSSL fetches but once */
     assert_int_equal(false_forgeries(our_check, 1), 0);
     assert_int_equal(false_forgeries(our_check, LONG_MAX), 0);
     const int naive = false_forgeries(naive_check, 1);
     print_message("the naive check calls %d good signatures forged\n", naive);
     if (OPENSSL_version_major() == 3 && OPENSSL_version_minor() == 0)
         assert_true(naive > 0); /* control; later versions of OpenSSL may have mended it */
+}
+
+/* As when one piece of the library is missing for good, so that asking again answers the same. */
+static void a_block_that_is_never_to_be_had_is_never_a_forgery(void **state)
+{
+    (void)state;
+    const struct example e = example(&rows[2]);
+    int wrong = 0, naively_wrong = 0;
+    faults_fired = 0;
+    for (size_t len = 1; len <= 1024; len++) {
+        bool answer = true, naive_answer = true;
+        refused_len = len;
+        const enum trc_status status = our_check(&e, &answer);
+        const enum trc_status naive_status = naive_check(&e, &naive_answer);
+        refused_len = 0;
+        ERR_clear_error();
+        wrong += status == TRC_OK && !answer;
+        naively_wrong += naive_status == TRC_OK && !naive_answer;
+    }
+    assert_true(faults_fired > 10);
+    assert_int_equal(wrong, 0);
+    print_message("the naive check calls it forged for %d lengths\n", naively_wrong);
+    if (OPENSSL_version_major() == 3 && OPENSSL_version_minor() == 0)
+        assert_true(naively_wrong > 0);
 }
 
 static void memory_that_runs_out_never_makes_a_wrong_key_or_signature(void **state)
@@ -234,6 +264,7 @@ int main(void)
         cmocka_unit_test(every_other_length_of_the_message_is_noticed),
         cmocka_unit_test(a_key_that_is_no_point_makes_every_signature_fail),
         cmocka_unit_test(memory_that_runs_out_is_never_a_forgery),
+        cmocka_unit_test(a_block_that_is_never_to_be_had_is_never_a_forgery),
         cmocka_unit_test(memory_that_runs_out_never_makes_a_wrong_key_or_signature),
     };
     const int failed = cmocka_run_group_tests_name("standards", standards, NULL, NULL);

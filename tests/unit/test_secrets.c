@@ -92,6 +92,12 @@ static struct trc_secret numbered(uint8_t key_id)
     return secret;
 }
 
+static enum trc_status add_numbered(struct trc_secrets *secrets, uint8_t key_id)
+{
+    const struct trc_secret secret = numbered(key_id);
+    return trc_secrets_add(secrets, &secret, NULL);
+}
+
 static void slots_added_in_any_order_are_listed_in_order_and_found(void **state)
 {
     (void)state;
@@ -101,9 +107,8 @@ static void slots_added_in_any_order_are_listed_in_order_and_found(void **state)
         uint32_t present = 0;
         for (int step = 0; step < 80; step++) {
             const uint8_t key_id = (uint8_t)random_below(&random, TRC_KEY_IDS);
-            const struct trc_secret secret = numbered(key_id);
             const bool taken = (present >> key_id & 1) != 0;
-            assert_int_equal(trc_secrets_add(&secrets, &secret, NULL), taken ? TRC_ERR_EXISTS : TRC_OK);
+            assert_int_equal(add_numbered(&secrets, key_id), taken ? TRC_ERR_EXISTS : TRC_OK);
             present |= UINT32_C(1) << key_id;
         }
         size_t at = 0;
@@ -128,7 +133,7 @@ static void add_refuses_what_does_not_fit_and_changes_nothing(void **state)
     (void)state;
     struct trc_secrets secrets = {0};
     for (uint8_t key_id = TRC_KEY_IDS; key_id-- > 0;)
-        assert_int_equal(trc_secrets_add(&secrets, &(struct trc_secret[]){numbered(key_id)}[0], NULL), TRC_OK);
+        assert_int_equal(add_numbered(&secrets, key_id), TRC_OK);
     const struct trc_secrets before = secrets;
 
     struct trc_error error = TRC_ERROR_INIT;
@@ -146,7 +151,7 @@ static void wiping_leaves_zeros(void **state)
 {
     (void)state;
     struct trc_secrets secrets = {0};
-    assert_int_equal(trc_secrets_add(&secrets, &(struct trc_secret[]){numbered(3)}[0], NULL), TRC_OK);
+    assert_int_equal(add_numbered(&secrets, 3), TRC_OK);
     assert_false(all_zero(&secrets, sizeof secrets)); /* control */
     trc_secrets_wipe(&secrets);
     assert_true(all_zero(&secrets, sizeof secrets));

@@ -4,14 +4,14 @@ import hashlib, hmac, struct
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 
-def key_file(passphrase, cost, slots, seed):
+def key_file(passphrase, cost, slots, seed, more=b""):
     salt = hashlib.sha256(b"salt " + seed).digest()
     nonce = hashlib.sha256(b"nonce " + seed).digest()[:12]
     log2_n, r, p = cost
     keys = hashlib.scrypt(passphrase, salt=salt, n=1 << log2_n, r=r, p=p, maxmem=2**31 - 1, dklen=64)
     header = b"TRC-KEYS" + bytes([1, log2_n, r, p]) + salt + nonce
     header += hmac.new(keys[32:], header, hashlib.sha256).digest()
-    plain = b"".join(struct.pack(">BBq32s32s", *slot) for slot in slots)
+    plain = b"".join(struct.pack(">BBq32s32s", *slot) for slot in slots) + more
     sealed = header + AESGCM(keys[:32]).encrypt(nonce, plain, header)
     return sealed + hashlib.sha256(sealed).digest()
 
@@ -35,11 +35,12 @@ ROWS = [
     ("key-id-32", b"x", CHEAP, [slot(32, 0, 0)], "ERR_DAMAGED"),
     ("type-2", b"x", CHEAP, [slot(0, 2, 0)], "ERR_DAMAGED"),
     ("descending", b"x", CHEAP, [slot(1, 0, 0), slot(0, 0, 0)], "ERR_DAMAGED"),
+    ("half-a-slot", b"x", CHEAP, [slot(0, 0, 0)], "ERR_DAMAGED"),
     ("twice", b"x", CHEAP, [slot(1, 0, 0), slot(1, 0, 0)], "ERR_DAMAGED"),
 ]
 print("# Made by make-keyfile.py. slots: key id:type:made at:root:PIN root, joined by commas")
 print("\t".join(["name", "passphrase_hex", "file_hex", "status", "slots", "source"]))
 for name, passphrase, cost, slots, status in ROWS:
     text = ",".join(f"{s[0]}:{s[1]}:{s[2]}:{s[3].hex()}:{s[4].hex()}" for s in slots)
-    file = key_file(passphrase, cost, slots, name.encode())
+    file = key_file(passphrase, cost, slots, name.encode(), bytes([1] + 36 * [0]) if name == "half-a-slot" else b"")
     print("\t".join([name, passphrase.hex(), file.hex(), status, text, "hashlib.scrypt and cryptography.AESGCM"]))

@@ -35,7 +35,7 @@ struct trc_secrets {
     struct trc_secret secret[TRC_KEY_IDS];
 };
 
-/** Fill a slot with fresh random roots. TRC_ERR_CRYPTO when the generator fails. */
+/** Fill a slot with fresh random roots. TRC_ERR_RANGE for a key id over 31; TRC_ERR_CRYPTO when the generator fails. */
 TRC_EXPORT TRC_MUST_USE enum trc_status trc_secret_generate(struct trc_secret *secret, uint8_t key_id,
                                                             enum trc_key_type type, int64_t now_s,
                                                             struct trc_error *error);
@@ -47,23 +47,36 @@ TRC_EXPORT void trc_wipe(void *secret, size_t len);
 /** The slot with this key id, or NULL. */
 TRC_EXPORT const struct trc_secret *trc_secrets_find(const struct trc_secrets *secrets, uint8_t key_id);
 
-/** Insert a slot in order. TRC_ERR_EXISTS when the key id is taken. */
+/** Insert a slot in order. TRC_ERR_EXISTS when the key id is taken, TRC_ERR_RANGE when there is no such id. */
 TRC_EXPORT TRC_MUST_USE enum trc_status trc_secrets_add(struct trc_secrets *secrets, const struct trc_secret *secret,
                                                         struct trc_error *error);
 
 /**
- * Open a key file: scrypt (N = 2^17, r = 8, p = 1; read from its header) and AES-256-GCM.
+ * Open a key file: scrypt (N = 2^17, r = 8, p = 1 as written; read from its header) and AES-256-GCM. Slow by design:
+ * 0.6 s.
  *
- * @return TRC_OK; TRC_ERR_NOT_FOUND; TRC_ERR_PERMISSION when others than its owner may read it;
- *         TRC_ERR_PASSPHRASE when the file is whole and the passphrase does not open it; TRC_ERR_DAMAGED when it is
- *         not whole; TRC_ERR_VERSION; TRC_ERR_IO; TRC_ERR_MEMORY (scrypt needs 128 MiB); TRC_ERR_CRYPTO.
+ * @param[in]  passphrase Any bytes, at least one.
+ * @param[out] secrets    To be wiped after use; holds nothing unless TRC_OK.
+ * @return TRC_OK; TRC_ERR_NOT_FOUND; TRC_ERR_PERMISSION when it is no regular file of ours (a link is none) or others
+ * than its owner may read it; TRC_ERR_PASSPHRASE when the file is whole and the passphrase does not open it;
+ *         TRC_ERR_RANGE when the passphrase is empty; TRC_ERR_DAMAGED when the file is not whole; TRC_ERR_VERSION;
+ *         TRC_ERR_IO; TRC_ERR_MEMORY (scrypt needs 128 MiB); TRC_ERR_CRYPTO.
  * Source: docs/key-file.md.
  */
 TRC_EXPORT TRC_MUST_USE enum trc_status trc_keyfile_read(const char *path, const char *passphrase,
                                                          size_t passphrase_len, struct trc_secrets *secrets,
                                                          struct trc_error *error);
 
-/** Write or atomically replace a key file, mode 0600: after TRC_OK it is on disk whole, else the old one still is. */
+/**
+ * Write or atomically replace a key file, mode 0600.
+ *
+ * After TRC_OK the new one is on disk. After anything else the old one is still there, whole; the one exception, which
+ * the message tells, is a folder that cannot be synced: then the new one is there, whole, but may not outlive a power
+ * cut. Two writers never mix, but the later one wins: whoever reads, adds and writes keeps others out meanwhile.
+ *
+ * @return TRC_OK; TRC_ERR_RANGE for an empty passphrase or slots that are not in order; TRC_ERR_PERMISSION, also for a
+ *         path that is a link; TRC_ERR_IO; TRC_ERR_MEMORY; TRC_ERR_CRYPTO.
+ */
 TRC_EXPORT TRC_MUST_USE enum trc_status trc_keyfile_write(const char *path, const char *passphrase,
                                                           size_t passphrase_len, const struct trc_secrets *secrets,
                                                           struct trc_error *error);
