@@ -1,7 +1,7 @@
 /* date.c: calendar days and GS1's two-digit years. */
 #include "base/date.h"
 
-#include <ctype.h>
+#include "base/ascii.h"
 
 /* Counting years from March puts the leap day last, so that months before it never move. */
 int64_t trc_date_to_days(struct trc_date date)
@@ -44,7 +44,7 @@ static int two_digits(const char *text)
 bool trc_date_parse_gs1(const char *text, int this_year, struct trc_date *date)
 {
     for (int i = 0; i < 6; i++)
-        if (!isdigit((unsigned char)text[i]))
+        if (!trc_ascii_is_digit(text[i]))
             return false;
     const int two = two_digits(text), ahead = two - this_year % 100;
     date->year = this_year - this_year % 100 + two + (ahead >= 51 ? -100 : ahead <= -50 ? 100 : 0);
