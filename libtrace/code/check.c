@@ -12,11 +12,9 @@ static void check_serial(const struct trc_code *code, const struct trc_unit_keys
         check->serial = TRC_SEAL_UNCHECKED;
         return;
     }
-    struct trc_serial_fields fields = {.key_id = code->serial_key_id, .masked_unit = code->serial_masked_unit};
-    memcpy(fields.tag, code->serial_tag, sizeof fields.tag);
     uint8_t message[TRC_MESSAGE_MAX];
-    const size_t len = trc_message_begin(&code->link.elements, 'N', fields.key_id, message);
-    check->has_unit = trc_serial_check(&fields, keys, message, len, &check->unit);
+    const size_t len = trc_message_begin(&code->link.elements, 'N', code->sealed.key_id, message);
+    check->has_unit = trc_serial_check(&code->sealed, keys, message, len, &check->unit);
     check->serial = check->has_unit ? TRC_SEAL_HOLDS : TRC_SEAL_FAILS;
 }
 
@@ -39,7 +37,7 @@ enum trc_status trc_code_check(const struct trc_code *code, const struct trc_key
     if (code->gtin == NULL || code->serial == NULL)
         return TRC_OK;
     if (code->serial_kind == TRC_SERIAL_SEALED)
-        check_serial(code, trc_key_cache_get(cache, ring, code->serial_key_id, code->gtin), check);
+        check_serial(code, trc_key_cache_get(cache, ring, code->sealed.key_id, code->gtin), check);
     if (code->seal.type == 0)
         return TRC_OK;
     const enum trc_status status = check_seal(code, ring, cache, check);

@@ -1,15 +1,15 @@
 /* host.c: the web host in a code: short ASCII that people can read and compare. */
-#include <ctype.h>
 #include <string.h>
 #include <trc/code.h>
 
+#include "base/ascii.h"
 #include "base/error.h"
 
 #define LABEL_MAX 63
 
 static bool is_host_char(char c)
 {
-    return isalnum((unsigned char)c) || c == '-' || c == '.';
+    return trc_ascii_is_letter(c) || trc_ascii_is_digit(c) || c == '-' || c == '.';
 }
 
 enum trc_status trc_host_parse(const char *text, char host[TRC_HOST_MAX + 1], struct trc_error *error)
@@ -36,6 +36,6 @@ enum trc_status trc_host_parse(const char *text, char host[TRC_HOST_MAX + 1], st
         label = i + 1;
     }
     for (size_t i = 0; i <= len; i++)
-        host[i] = (char)tolower((unsigned char)text[i]);
+        host[i] = trc_ascii_lower(text[i]);
     return TRC_OK;
 }

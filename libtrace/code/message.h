@@ -4,8 +4,11 @@
 
 #include <trc/code.h>
 
-/* "trc1" kind key_id, every AI with its value and separator, and the longest t. */
-#define TRC_MESSAGE_MAX (6 + TRC_TEXT_MAX + TRC_ELEMENTS_MAX * (TRC_AI_DIGITS_MAX + 1) + 2 + TRC_TEXT_MAX + 1)
+/*
+ * "trc1" kind key_id, then every AI with its value and a separator where the list has its NUL. t takes the place of
+ * AI 21: it is written as any other AI, or is the shorter unit number.
+ */
+#define TRC_MESSAGE_MAX (6 + sizeof(((struct trc_elements *)NULL)->text) + TRC_ELEMENTS_MAX * TRC_AI_DIGITS_MAX)
 
 /**
  * Write "trc1" kind key_id elements: every AI but 21, ascending by AI as text.

@@ -1,36 +1,19 @@
 /* parse.c: from scanned or typed text to a trace code. Says nothing about whether it is genuine. */
-#include <ctype.h>
 #include <string.h>
 #include <trc/code.h>
 
+#include "base/ascii.h"
 #include "base/error.h"
 #include "code/seal.h"
 #include "code/serial.h"
 
 #define SYMBOLOGY_ID_LEN 3 /* "]Q1" */
 
-/* Anything with a scheme is meant as a link, so that its errors speak of links. */
+/* Anything with a scheme is meant as a link, so that its errors speak of links. No element string begins with a letter.
+ */
 static bool means_link(const char *text, size_t len)
 {
-    return trc_link_recognise(text, len) || memmem(text, len < 16 ? len : 16, "://", 3) != NULL;
-}
-
-static void read_serial(struct trc_code *code)
-{
-    const struct trc_element *element = trc_elements_find(&code->link.elements, "21");
-    struct trc_serial_fields fields;
-    code->serial = NULL;
-    code->serial_kind = TRC_SERIAL_NONE;
-    if (element == NULL)
-        return;
-    code->serial = code->link.elements.text + element->value;
-    code->serial_kind = TRC_SERIAL_OWN;
-    if (!trc_serial_decode(code->serial, element->value_len, &fields))
-        return;
-    code->serial_kind = TRC_SERIAL_SEALED;
-    code->serial_key_id = fields.key_id;
-    code->serial_masked_unit = fields.masked_unit;
-    memcpy(code->serial_tag, fields.tag, sizeof code->serial_tag);
+    return len > 0 && trc_ascii_is_letter(text[0]) && memmem(text, len < 16 ? len : 16, "://", 3) != NULL;
 }
 
 /* The S seal is a parameter that GS1 gives no meaning to; every other such parameter is unsealed data. */
@@ -63,20 +46,24 @@ static enum trc_status read_host(const char *text, struct trc_code *code, struct
         return trc_error_rule(error, "uri-host", host.pos, _("The host name is longer than %d characters."),
                               TRC_HOST_MAX);
     for (size_t i = 0; i < host.len; i++)
-        code->host[i] = (char)tolower((unsigned char)text[host.pos + i]);
+        code->host[i] = trc_ascii_lower(text[host.pos + i]);
     code->host[host.len] = '\0';
     return TRC_OK;
 }
 
+/* All but the lists themselves, of which nothing counts while their counts are 0. */
 static void clear(struct trc_code *code)
 {
-    trc_elements_clear(&code->link.elements);
-    code->link.param_count = code->link.path_count = 0;
+    struct trc_link *link = &code->link;
+    trc_elements_clear(&link->elements);
+    link->https = false;
+    link->host = link->stem = link->fragment = (struct trc_span){0};
+    link->path_count = link->param_count = 0;
+    code->text = NULL;
     code->is_link = code->has_unsealed_data = false;
-    code->gtin = code->serial = NULL;
-    code->serial_kind = TRC_SERIAL_NONE;
     code->host[0] = '\0';
     code->seal = (struct trc_seal){0};
+    trc_serial_read(code);
 }
 
 static enum trc_status parse_link(const char *text, size_t len, struct trc_code *code, struct trc_error *error)
@@ -101,19 +88,17 @@ enum trc_status trc_code_parse(const char *text, size_t len, struct trc_code *co
         len > SYMBOLOGY_ID_LEN && text[0] == ']' && means_link(text + SYMBOLOGY_ID_LEN, len - SYMBOLOGY_ID_LEN)
             ? SYMBOLOGY_ID_LEN
             : 0;
-    enum trc_status status;
-    if (means_link(text + skip, len - skip))
-        status = parse_link(text + skip, len - skip, code, error);
-    else
-        status = trc_elements_parse(text, len, &code->link.elements, error);
+    const enum trc_status status = means_link(text + skip, len - skip)
+                                       ? parse_link(text + skip, len - skip, code, error)
+                                       : trc_elements_parse(text, len, &code->link.elements, error);
     if (status != TRC_OK) {
         clear(code);
         if (error != NULL && error->pos != TRC_NO_POS)
             error->pos += skip;
         return status;
     }
-    code->gtin = trc_elements_value(&code->link.elements, "01");
-    read_serial(code);
+    code->text = text + skip;
+    trc_serial_read(code);
     return TRC_OK;
 }
 
@@ -122,7 +107,7 @@ enum trc_status trc_code_parse_typed(const char *text, size_t len, bool fold_cas
 {
     size_t kept = 0;
     for (size_t i = 0; i < len; i++)
-        if (!isspace((unsigned char)text[i]))
-            scratch[kept++] = fold_case ? (char)toupper((unsigned char)text[i]) : text[i];
+        if (!trc_ascii_is_space(text[i]))
+            scratch[kept++] = fold_case ? trc_ascii_upper(text[i]) : text[i];
     return trc_code_parse(scratch, kept, code, error);
 }

@@ -7,7 +7,7 @@
 #include "code/message.h"
 #include "crypto/hmac.h"
 
-bool trc_serial_decode(const char *text, size_t len, struct trc_serial_fields *fields)
+bool trc_serial_decode(const char *text, size_t len, struct trc_sealed_serial *sealed)
 {
     if (len != TRC_SEALED_SERIAL_LEN)
         return false;
@@ -18,18 +18,30 @@ bool trc_serial_decode(const char *text, size_t len, struct trc_serial_fields *f
             return false;
         bits = bits << 5 | (unsigned)value;
     }
-    fields->key_id = (uint8_t)(bits >> 95);
-    fields->masked_unit = (uint32_t)(bits >> 64) & TRC_UNIT_MAX;
+    sealed->key_id = (uint8_t)(bits >> 95);
+    sealed->masked_unit = (uint32_t)(bits >> 64) & TRC_UNIT_MAX;
     for (size_t i = 0; i < TRC_TAG_LEN; i++)
-        fields->tag[i] = (uint8_t)(bits >> (56 - 8 * i));
+        sealed->tag[i] = (uint8_t)(bits >> (56 - 8 * i));
     return true;
 }
 
-void trc_serial_encode(const struct trc_serial_fields *fields, char text[TRC_SEALED_SERIAL_LEN + 1])
+void trc_serial_read(struct trc_code *code)
 {
-    unsigned __int128 bits = (uint64_t)fields->key_id << 31 | fields->masked_unit;
+    const struct trc_elements *elements = &code->link.elements;
+    const struct trc_element *serial = trc_elements_find(elements, "21");
+    code->sealed = (struct trc_sealed_serial){0};
+    code->gtin = trc_elements_value(elements, "01");
+    code->serial = serial != NULL ? elements->text + serial->value : NULL;
+    code->serial_kind = serial == NULL                                                      ? TRC_SERIAL_NONE
+                        : trc_serial_decode(code->serial, serial->value_len, &code->sealed) ? TRC_SERIAL_SEALED
+                                                                                            : TRC_SERIAL_OWN;
+}
+
+void trc_serial_encode(const struct trc_sealed_serial *sealed, char text[TRC_SEALED_SERIAL_LEN + 1])
+{
+    unsigned __int128 bits = (uint64_t)sealed->key_id << 31 | sealed->masked_unit;
     for (size_t i = 0; i < TRC_TAG_LEN; i++)
-        bits = bits << 8 | fields->tag[i];
+        bits = bits << 8 | sealed->tag[i];
     for (size_t i = 0; i < TRC_SEALED_SERIAL_LEN; i++)
         text[i] = trc_base32_alphabet[(unsigned)(bits >> (95 - 5 * i)) & 31];
     text[TRC_SEALED_SERIAL_LEN] = '\0';
@@ -43,32 +55,32 @@ uint32_t trc_serial_mask(const struct trc_hmac_key *mask_key, const uint8_t tag[
     return unit ^ first >> 1;
 }
 
-bool trc_serial_check(const struct trc_serial_fields *fields, const struct trc_unit_keys *keys, uint8_t *message,
+bool trc_serial_check(const struct trc_sealed_serial *sealed, const struct trc_unit_keys *keys, uint8_t *message,
                       size_t message_len, uint32_t *unit)
 {
     uint8_t mac[TRC_MAC_LEN];
-    const uint32_t claimed = trc_serial_mask(&keys->mask, fields->tag, fields->masked_unit);
+    const uint32_t claimed = trc_serial_mask(&keys->mask, sealed->tag, sealed->masked_unit);
     trc_hmac(&keys->serial, message, trc_message_unit(message, message_len, claimed), mac);
-    if (!trc_equal(mac, fields->tag, TRC_TAG_LEN))
+    if (!trc_equal(mac, sealed->tag, TRC_TAG_LEN))
         return false;
     *unit = claimed;
     return true;
 }
 
 void trc_serial_seal(const struct trc_unit_keys *keys, uint8_t *message, size_t message_len, uint32_t unit,
-                     struct trc_serial_fields *fields)
+                     struct trc_sealed_serial *sealed)
 {
     uint8_t mac[TRC_MAC_LEN];
     trc_hmac(&keys->serial, message, trc_message_unit(message, message_len, unit), mac);
-    fields->key_id = keys->key_id;
-    memcpy(fields->tag, mac, TRC_TAG_LEN);
-    fields->masked_unit = trc_serial_mask(&keys->mask, fields->tag, unit);
+    sealed->key_id = keys->key_id;
+    memcpy(sealed->tag, mac, TRC_TAG_LEN);
+    sealed->masked_unit = trc_serial_mask(&keys->mask, sealed->tag, unit);
 }
 
 bool trc_serial_looks_sealed(const char *serial, size_t len)
 {
-    struct trc_serial_fields fields;
-    return trc_serial_decode(serial, len, &fields);
+    struct trc_sealed_serial sealed;
+    return trc_serial_decode(serial, len, &sealed);
 }
 
 enum trc_status trc_code_key(const char gtin[TRC_GTIN_SIZE], const char *serial, uint8_t key[TRC_CODE_KEY_LEN])

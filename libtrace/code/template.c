@@ -1,9 +1,9 @@
 /* template.c: what the codes of a batch share is prepared once; then each unit costs its seals and a few copies. */
 #include <assert.h>
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/error.h"
 #include "code/message.h"
 #include "code/pin.h"
@@ -14,42 +14,43 @@
 
 #define PLACEHOLDER "0" /* stands for the serial while the link is laid out */
 
-static enum trc_status add(struct trc_elements *elements, const char *ai, const char *value, struct trc_error *error)
-{
-    if (value == NULL || value[0] == '\0')
-        return TRC_OK;
-    return trc_elements_add(elements, trc_ai_find(ai, strlen(ai)), value, strlen(value), 0, error);
-}
-
 static enum trc_status collect(const struct trc_template_config *config, struct trc_elements *elements,
                                struct trc_error *error)
 {
+    const struct {
+        const char *ai, *value;
+    } rows[] = {{"01", config->gtin},
+                {"10", config->lot},
+                {"21", PLACEHOLDER},
+                {"11", config->produced},
+                {"17", config->expiry}};
     trc_elements_clear(elements);
-    enum trc_status status = add(elements, "01", config->gtin, error);
-    if (status == TRC_OK)
-        status = add(elements, "10", config->lot, error);
-    if (status == TRC_OK)
-        status = add(elements, "21", PLACEHOLDER, error);
-    if (status == TRC_OK)
-        status = add(elements, "11", config->produced, error);
-    if (status == TRC_OK)
-        status = add(elements, "17", config->expiry, error);
-    return status;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const char *value = rows[i].value;
+        if (value == NULL || value[0] == '\0')
+            continue;
+        const enum trc_status status =
+            trc_elements_add(elements, trc_ai_find(rows[i].ai, 2), value, strlen(value), 0, error);
+        if (status != TRC_OK)
+            return status;
+    }
+    return TRC_OK;
 }
 
 /* Lay the link out once and cut it where the serial goes: right before the query. */
 static enum trc_status lay_out(struct trc_template *tmpl, const char *host, const struct trc_elements *elements,
                                struct trc_error *error)
 {
-    char stem[sizeof "HTTPS://" + TRC_HOST_MAX], text[sizeof tmpl->head];
-    if (strlen(host) > TRC_HOST_MAX)
-        return trc_error_rule(error, "uri-host", 0, _("The host name is longer than %d characters."), TRC_HOST_MAX);
-    snprintf(stem, sizeof stem, "HTTPS://%s", host);
+    char name[TRC_HOST_MAX + 1], stem[sizeof "HTTPS://" + TRC_HOST_MAX], text[sizeof tmpl->head];
+    enum trc_status status = trc_host_parse(host, name, error);
+    if (status != TRC_OK)
+        return status;
+    snprintf(stem, sizeof stem, "https://%s", name);
     for (char *c = stem; *c != '\0'; c++)
-        *c = (char)toupper((unsigned char)*c);
+        *c = trc_ascii_upper(*c);
 
     size_t len;
-    const enum trc_status status = trc_link_format(stem, elements, text, sizeof text, &len, error);
+    status = trc_link_format(stem, elements, text, sizeof text, &len, error);
     if (status != TRC_OK)
         return status;
     const char *query = strchr(text, '?');
@@ -74,6 +75,9 @@ static enum trc_status take_keys(struct trc_template *tmpl, const struct trc_tem
         return trc_error_set(error, TRC_ERR_KEY,
                              _("Key id %u is of type hmac and cannot make ed25519 seals; make a key with `trc key new "
                                "--type ed25519` and name it with --key."),
+                             config->key_id);
+    if (config->pins && !tmpl->key->has_pin)
+        return trc_error_set(error, TRC_ERR_KEY, _("There is no PIN secret for key id %u; issue without PINs."),
                              config->key_id);
     if (config->pins)
         trc_pin_key(tmpl->key, config->key_id, config->gtin, &tmpl->pin);
@@ -125,9 +129,9 @@ static enum trc_status take_own_serial(const char *serial, struct trc_issued *is
 
 static void seal_serial(const struct trc_template *tmpl, uint8_t *message, uint32_t unit, struct trc_issued *issued)
 {
-    struct trc_serial_fields fields;
-    trc_serial_seal(&tmpl->keys, message, tmpl->message_len, unit, &fields);
-    trc_serial_encode(&fields, issued->serial);
+    struct trc_sealed_serial sealed;
+    trc_serial_seal(&tmpl->keys, message, tmpl->message_len, unit, &sealed);
+    trc_serial_encode(&sealed, issued->serial);
 }
 
 static enum trc_status make_seal(const struct trc_template *tmpl, uint8_t *message, const char *serial,
@@ -184,13 +188,13 @@ enum trc_status trc_template_issue(const struct trc_template *tmpl, uint32_t uni
         status = take_own_serial(own_serial, issued, error);
     else
         seal_serial(tmpl, message, unit, issued);
-    if (status == TRC_OK && tmpl->seal != TRC_SEAL_KIND_NONE) {
-        status = make_seal(tmpl, message, issued->serial, &seal);
-        if (status != TRC_OK)
-            trc_error_set(error, status, _("The crypto library could not seal unit %lu."), (unsigned long)unit);
-    }
     if (status != TRC_OK)
         return status;
+    if (tmpl->seal != TRC_SEAL_KIND_NONE && make_seal(tmpl, message, issued->serial, &seal) != TRC_OK) {
+        issued->serial[0] = '\0';
+        return trc_error_set(error, TRC_ERR_CRYPTO, _("The crypto library could not seal unit %lu."),
+                             (unsigned long)unit);
+    }
     if (tmpl->pins)
         trc_pin_format(&tmpl->pin, tmpl->keys.gtin, issued->serial, strlen(issued->serial), issued->pin);
     write_text(tmpl, &seal, issued);

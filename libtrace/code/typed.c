@@ -2,166 +2,190 @@
 #include <string.h>
 #include <trc/code.h>
 
-#include "base/base32.h"
-#include "code/message.h"
 #include "code/seal.h"
 #include "code/serial.h"
-#include "crypto/hmac.h"
 
-/* What candidates are tried against: everything of the code but its serial, and the seal that covers the serial. */
-struct trial {
-    const struct trc_code *code;
-    const struct trc_keyring *ring;
-    struct trc_key_cache *cache;
-    bool sealed; /* the serial seals itself; otherwise an H seal covers it */
-    size_t len;  /* of the serial */
-    const char *alphabet;
+/* What a slip may have put in a character's place. */
+static const char alphabet[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-./_abcdefghijklmnopqrstuvwxyz";
+
+/* The AIs of issued codes, the likeliest first. Bounded, so that hostile text costs no more than any other. */
+static const char *const fields[] = {"21", "10", "17", "11", "01"};
+
+#define VALUES_MAX (sizeof fields / sizeof fields[0] + 1)
+
+/* A stretch of text that the slip may be in. */
+struct value {
+    const char *field;
+    char *text; /* in the trial */
+    size_t len;
 };
 
-static bool sealed_candidate_holds(const struct trial *trial, const char *serial)
+/* A copy of the typed code that corrections are tried on. */
+struct trial {
+    const struct trc_keyring *ring;
+    struct trc_key_cache *cache;
+    struct trc_code code;
+    char seal[TRC_SEAL_TEXT_SIZE]; /* an H seal as text, or empty */
+    size_t count;
+    struct value value[VALUES_MAX];
+};
+
+/* An E seal is too long to be typed: it stays out of the search, and speaks again when the code is typed again. */
+static void begin(struct trial *trial, const struct trc_code *code)
 {
-    struct trc_serial_fields fields;
-    uint8_t message[TRC_MESSAGE_MAX];
-    uint32_t unit;
-    if (!trc_serial_decode(serial, trial->len, &fields))
+    trial->code = *code;
+    trial->count = 0;
+    trial->seal[0] = '\0';
+    trc_serial_read(&trial->code); /* the copy's own pointers */
+    struct trc_elements *elements = &trial->code.link.elements;
+    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
+        const struct trc_element *element = trc_elements_find(elements, fields[i]);
+        if (element != NULL)
+            trial->value[trial->count++] =
+                (struct value){fields[i], elements->text + element->value, element->value_len};
+    }
+    if (code->seal.type == 'H')
+        trial->value[trial->count++] = (struct value){"S", trial->seal, trc_seal_format(&code->seal, trial->seal)};
+    else
+        trial->code.seal.type = 0;
+}
+
+/* Would every seal hold if this had been typed? None may stay open: an unknown key id is no correction. */
+static bool holds(struct trial *trial)
+{
+    struct trc_check check;
+    if (trial->seal[0] != '\0' && trc_seal_parse(trial->seal, TRC_SEAL_H_LEN, 0, &trial->code.seal, NULL) != TRC_OK)
         return false;
-    const struct trc_unit_keys *keys = trc_key_cache_get(trial->cache, trial->ring, fields.key_id, trial->code->gtin);
-    const size_t len = trc_message_begin(&trial->code->link.elements, 'N', fields.key_id, message);
-    return keys != NULL && trc_serial_check(&fields, keys, message, len, &unit);
+    trc_serial_read(&trial->code);
+    if (trc_code_check(&trial->code, trial->ring, trial->cache, &check) != TRC_OK)
+        return false;
+    const bool serial = check.serial == TRC_SEAL_HOLDS, seal = check.seal == TRC_SEAL_HOLDS;
+    return (serial || seal) && (serial || check.serial == TRC_SEAL_ABSENT) && (seal || check.seal == TRC_SEAL_ABSENT);
 }
 
-static bool own_candidate_holds(const struct trial *trial, const char *serial)
+/* Letters that a sealed serial never has, read as the digits they resemble. Returns the first, or the length. */
+static size_t read_lookalikes(const struct value *serial)
 {
-    const struct trc_seal *seal = &trial->code->seal;
-    uint8_t message[TRC_MESSAGE_MAX];
-    enum trc_seal_state state = TRC_SEAL_UNCHECKED;
-    const struct trc_unit_keys *keys = trc_key_cache_get(trial->cache, trial->ring, seal->key_id, trial->code->gtin);
-    size_t len = trc_message_begin(&trial->code->link.elements, 'H', seal->key_id, message);
-    len = trc_message_serial(message, len, serial, trial->len);
-    return keys != NULL &&
-           trc_seal_check(seal, keys, &trial->ring->key[seal->key_id], message, len, &state) == TRC_OK &&
-           state == TRC_SEAL_HOLDS;
-}
-
-static bool holds(const struct trial *trial, const char *serial)
-{
-    return trial->sealed ? sealed_candidate_holds(trial, serial) : own_candidate_holds(trial, serial);
-}
-
-/* Letters that a sealed serial never has, read as the digits they resemble. */
-static size_t read_lookalikes(char *serial, size_t len)
-{
-    size_t first = len;
-    for (size_t i = len; i-- > 0;) {
-        const char c = serial[i];
-        if (c != 'I' && c != 'L' && c != 'O')
+    size_t first = serial->len;
+    for (size_t i = serial->len; i-- > 0;) {
+        char *c = &serial->text[i];
+        if (serial->len != TRC_SEALED_SERIAL_LEN || (*c != 'I' && *c != 'L' && *c != 'O'))
             continue;
-        serial[i] = c == 'O' ? '0' : '1';
+        *c = *c == 'O' ? '0' : '1';
         first = i;
     }
     return first;
 }
 
-/* The whole serial typed on a keyboard whose Y and Z are the other way round. */
-static bool try_layout(const struct trial *trial, char *serial, size_t *pos)
+/* As typed on a keyboard whose Y and Z are the other way round; its own inverse. Returns the first, or the length. */
+static size_t swap_layout(const struct value *value)
 {
-    size_t first = trial->len;
-    for (size_t i = trial->len; i-- > 0;)
-        if (serial[i] == 'Y' || serial[i] == 'Z') {
-            serial[i] = serial[i] == 'Y' ? 'Z' : 'Y';
-            first = i;
-        }
-    *pos = first;
-    return first < trial->len && holds(trial, serial);
+    size_t first = value->len;
+    for (size_t i = value->len; i-- > 0;) {
+        char *c = &value->text[i];
+        if (*c != 'Y' && *c != 'Z')
+            continue;
+        *c = *c == 'Y' ? 'Z' : 'Y';
+        first = i;
+    }
+    return first;
 }
 
-static bool try_transpositions(const struct trial *trial, char *serial, size_t *pos)
+static bool try_layout(struct trial *trial, const struct value *value, size_t *pos)
 {
-    for (size_t i = 0; i + 1 < trial->len; i++) {
-        const char left = serial[i], right = serial[i + 1];
-        serial[i] = right;
-        serial[i + 1] = left;
+    *pos = swap_layout(value);
+    if (*pos < value->len && holds(trial))
+        return true;
+    swap_layout(value);
+    return false;
+}
+
+static bool try_transpositions(struct trial *trial, const struct value *value, size_t *pos)
+{
+    char *text = value->text;
+    for (size_t i = 0; i + 1 < value->len; i++) {
+        const char left = text[i], right = text[i + 1];
+        text[i] = right;
+        text[i + 1] = left;
         *pos = i;
-        if (left != right && holds(trial, serial))
+        if (left != right && holds(trial))
             return true;
-        serial[i] = left;
-        serial[i + 1] = right;
+        text[i] = left;
+        text[i + 1] = right;
     }
     return false;
 }
 
-static bool try_substitutions(const struct trial *trial, char *serial, size_t *pos)
+static bool try_substitutions(struct trial *trial, const struct value *value, size_t *pos)
 {
-    for (size_t i = 0; i < trial->len; i++) {
-        const char typed = serial[i];
+    for (size_t i = 0; i < value->len; i++) {
+        const char typed = value->text[i];
         *pos = i;
-        for (const char *c = trial->alphabet; *c != '\0'; c++) {
-            serial[i] = *c;
-            if (*c != typed && holds(trial, serial))
+        for (const char *c = alphabet; *c != '\0'; c++) {
+            value->text[i] = *c;
+            if (*c != typed && holds(trial))
                 return true;
         }
-        serial[i] = typed;
+        value->text[i] = typed;
     }
     return false;
 }
 
-/* The serial holds and its H seal does not: is the seal's text one slip from the right one? */
-static bool seal_is_mistyped(const struct trial *trial, size_t *pos)
+/* A GTIN's check digit, which parsing has seen, rules out that one digit alone is wrong. */
+static bool try_value(struct trial *trial, const struct value *value, size_t *pos)
 {
-    const struct trc_code *code = trial->code;
-    const struct trc_unit_keys *keys = trc_key_cache_get(trial->cache, trial->ring, code->seal.key_id, code->gtin);
-    if (code->seal.type != 'H' || keys == NULL)
-        return false;
-    uint8_t message[TRC_MESSAGE_MAX], mac[TRC_MAC_LEN];
-    size_t len = trc_message_begin(&code->link.elements, 'H', code->seal.key_id, message);
-    len = trc_message_serial(message, len, code->serial, strlen(code->serial));
-    trc_hmac(&keys->mac, message, len, mac);
-
-    struct trc_seal right = code->seal;
-    char want[TRC_SEAL_TEXT_SIZE], have[TRC_SEAL_TEXT_SIZE];
-    memcpy(right.body, mac, TRC_SEAL_H_BODY_LEN);
-    const size_t text_len = trc_seal_format(&right, want);
-    trc_seal_format(&code->seal, have);
-    size_t first = 0, last = text_len;
-    while (first < text_len && want[first] == have[first])
-        first++;
-    while (last > first && want[last - 1] == have[last - 1])
-        last--;
-    *pos = first;
-    return last - first == 1 || (last - first == 2 && want[first] == have[first + 1] && want[first + 1] == have[first]);
+    return try_layout(trial, value, pos) || try_transpositions(trial, value, pos) ||
+           (strcmp(value->field, "01") != 0 && try_substitutions(trial, value, pos));
 }
 
-static bool explains(const struct trial *trial, size_t *pos)
+static bool try_layout_throughout(struct trial *trial, struct trc_slip *slip)
 {
-    char typed[TRC_SERIAL_MAX + 1], serial[TRC_SERIAL_MAX + 1];
-    memcpy(typed, trial->code->serial, trial->len + 1);
-    if (holds(trial, typed))
-        return seal_is_mistyped(trial, pos);
-    if (trial->sealed) {
-        *pos = read_lookalikes(typed, trial->len);
-        if (*pos < trial->len && holds(trial, typed))
+    for (size_t i = trial->count; i-- > 0;) {
+        const size_t first = swap_layout(&trial->value[i]);
+        if (first < trial->value[i].len)
+            *slip = (struct trc_slip){trial->value[i].field, first};
+    }
+    if (slip->field != NULL && holds(trial))
+        return true;
+    for (size_t i = 0; i < trial->count; i++)
+        swap_layout(&trial->value[i]);
+    return false;
+}
+
+/* One slip, from the text as it stands. */
+static bool search(struct trial *trial, struct trc_slip *slip)
+{
+    slip->field = NULL;
+    if (try_layout_throughout(trial, slip))
+        return true;
+    for (size_t i = 0; i < trial->count; i++) {
+        slip->field = trial->value[i].field;
+        if (try_value(trial, &trial->value[i], &slip->pos))
             return true;
     }
-    memcpy(serial, typed, sizeof serial);
-    if (try_layout(trial, serial, pos))
+    return false;
+}
+
+/* An own serial may mean its I, L and O: so they are read as digits only where nothing else explains the failure. */
+static bool find_slip(struct trial *trial, struct trc_slip *slip)
+{
+    const struct value *serial = &trial->value[0];
+    if (search(trial, slip))
         return true;
-    memcpy(serial, typed, sizeof serial);
-    return try_transpositions(trial, serial, pos) || try_substitutions(trial, serial, pos);
+    *slip = (struct trc_slip){serial->field, read_lookalikes(serial)};
+    return slip->pos < serial->len && (holds(trial) || search(trial, slip));
 }
 
 bool trc_code_is_mistyped(const struct trc_code *code, const struct trc_keyring *ring, struct trc_key_cache *cache,
-                          size_t *pos)
+                          struct trc_slip *slip)
 {
+    struct trial trial = {.ring = ring, .cache = cache};
+    *slip = (struct trc_slip){NULL, 0};
     if (code->gtin == NULL || code->serial == NULL)
         return false;
-    struct trial trial = {.code = code, .ring = ring, .cache = cache, .len = strlen(code->serial)};
-    if (trial.len == TRC_SEALED_SERIAL_LEN) {
-        trial.sealed = true;
-        trial.alphabet = trc_base32_alphabet;
-        if (explains(&trial, pos))
-            return true;
-    }
-    trial.sealed = false;
-    trial.alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
-    return code->seal.type == 'H' && explains(&trial, pos);
+    begin(&trial, code);
+    if (find_slip(&trial, slip))
+        return true;
+    *slip = (struct trc_slip){NULL, 0};
+    return false;
 }

@@ -7,6 +7,7 @@
 
 #define TRC_SERIAL_MAX 20        /* AI 21 */
 #define TRC_SEALED_SERIAL_LEN 20 /* Crockford base32 characters: 100 bits */
+#define TRC_TAG_LEN 8            /* bytes of HMAC in a sealed serial */
 #define TRC_SEAL_H_LEN 28        /* 'H', key id, 26 characters */
 #define TRC_SEAL_E_LEN 105       /* 'E', key id, 103 characters */
 #define TRC_SEAL_TEXT_SIZE (TRC_SEAL_E_LEN + 1)
@@ -31,6 +32,13 @@ enum trc_serial_kind {
     TRC_SERIAL_SEALED, /* 20 canonical Crockford characters: key id, masked unit, tag */
 };
 
+/** What a sealed serial holds. */
+struct trc_sealed_serial {
+    uint8_t key_id;
+    uint32_t masked_unit;
+    uint8_t tag[TRC_TAG_LEN];
+};
+
 /** The S seal as read from the link. */
 struct trc_seal {
     char type; /* 'H', 'E', another letter (cannot be checked), or 0: none */
@@ -39,18 +47,17 @@ struct trc_seal {
     uint8_t body[TRC_ED25519_SIGNATURE_LEN];
 };
 
-/** A parsed trace code. About 7 kB; plain data. `link` is all zeros for an element string. */
+/** A parsed trace code. About 7 kB; plain data. */
 struct trc_code {
+    const char *text; /* what the spans of `link` point into: the caller's text behind its symbology identifier */
     bool is_link;
     bool has_unsealed_data;      /* the link carries parameters or a fragment that no seal covers */
-    struct trc_link link;        /* .elements holds the AI values in either case */
+    struct trc_link link;        /* of an element string only `elements` */
     const char *gtin;            /* into link.elements; NULL when there is no AI 01 */
     const char *serial;          /* AI 21, or NULL */
     char host[TRC_HOST_MAX + 1]; /* lower case, with port or user info as written; empty for an element string */
     enum trc_serial_kind serial_kind;
-    uint8_t serial_key_id; /* the three fields of a sealed serial */
-    uint32_t serial_masked_unit;
-    uint8_t serial_tag[8];
+    struct trc_sealed_serial sealed; /* zeros for any other kind */
     struct trc_seal seal;
 };
 
@@ -106,17 +113,26 @@ struct trc_check {
 TRC_EXPORT TRC_MUST_USE enum trc_status trc_code_check(const struct trc_code *code, const struct trc_keyring *ring,
                                                        struct trc_key_cache *cache, struct trc_check *check);
 
+/** Where a typed code looks wrong. */
+struct trc_slip {
+    const char *field; /* "01", "10", "11", "17", "21", or "S" for the H seal; static. NULL: no slip explains it */
+    size_t pos;        /* offset within that value of the first character that looks wrong */
+};
+
 /**
- * Is a typed code that failed its check one slip away from a sealed one?
+ * Is a typed code that failed its check one slip away from one whose every seal holds?
  *
- * Tries, on a sealed serial: I, L, O read as 1 and 0; a y/z keyboard layout swap; one transposition; one substitution.
- * The corrected code is not given out: it would complete a guess.
+ * Tries, on the values that issued codes have and on the text of an H seal: one transposition; one substitution; Y and
+ * Z exchanged, in one value or in all (a keyboard layout); then all of it again with I, L and O of a serial of 20
+ * characters read as 1 and 0. The corrected code is not given out: it would complete a guess. For the same reason no
+ * anonymous client may ask this: it makes guessing some thousand times easier. Takes milliseconds.
  *
- * @param[out] pos Offset within the serial of the first character that looks wrong.
+ * @param[out] slip What looks wrong; cleared first.
  * @return true when a slip explains the failure.
+ * Source: docs/trace-code.md "Typed codes".
  */
 TRC_EXPORT bool trc_code_is_mistyped(const struct trc_code *code, const struct trc_keyring *ring,
-                                     struct trc_key_cache *cache, size_t *pos);
+                                     struct trc_key_cache *cache, struct trc_slip *slip);
 
 /** Does this text have the form of a sealed serial (20 canonical Crockford characters)? Own serials must not. */
 TRC_EXPORT bool trc_serial_looks_sealed(const char *serial, size_t len);
@@ -129,9 +145,9 @@ TRC_EXPORT const char *trc_seal_kind_name(enum trc_seal_kind kind);
 
 /** What every code of a batch shares. Text members are borrowed until trc_template_init() returns. */
 struct trc_template_config {
-    const char *host;                    /* upper-cased into the code */
+    const char *host;                    /* as trc_host_parse() takes it; upper-cased into the code */
     const char *gtin;                    /* 14 digits */
-    const char *lot, *expiry, *produced; /* AI 10, 17, 11; NULL: absent */
+    const char *lot, *expiry, *produced; /* AI 10, 17, 11; NULL or empty: absent */
     uint8_t key_id;
     enum trc_seal_kind seal;
     bool own_serials; /* the serials come from the caller, and `seal` must not be none */
@@ -154,7 +170,9 @@ struct trc_template {
 /**
  * Prepare a batch's template; every value is checked as GS1 asks.
  *
- * @return TRC_OK; TRC_ERR_SYNTAX with rule; TRC_ERR_KEY when the ring lacks what the seal needs; TRC_ERR_CRYPTO.
+ * @param[out] tmpl Wiped on error.
+ * @return TRC_OK; TRC_ERR_SYNTAX with rule; TRC_ERR_STATE for own serials without a seal; TRC_ERR_KEY when the ring
+ *         lacks what seal or PIN needs.
  */
 TRC_EXPORT TRC_MUST_USE enum trc_status trc_template_init(struct trc_template *tmpl,
                                                           const struct trc_template_config *config,
@@ -171,8 +189,9 @@ struct trc_issued {
 /**
  * Seal one unit.
  *
- * @param unit       0 to TRC_UNIT_MAX. Ignored in the code when the batch has own serials.
- * @param own_serial NUL-terminated; NULL for a sealed serial.
+ * @param      unit       0 to TRC_UNIT_MAX. Ignored in the code when the batch has own serials.
+ * @param      own_serial NUL-terminated for a batch of own serials, else NULL.
+ * @param[out] issued     Empty on error.
  * @return TRC_OK; TRC_ERR_SYNTAX for an own serial GS1 refuses or that looks sealed; TRC_ERR_RANGE; TRC_ERR_CRYPTO.
  * Allocates nothing for sealed serials and H seals; OpenSSL allocates for E.
  */
