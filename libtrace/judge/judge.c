@@ -62,15 +62,18 @@ static bool is_trace_code(const struct trc_evidence *evidence, struct trc_decisi
     return true;
 }
 
-/* Who stands behind this code? False when nobody known here does: then its seals cannot be asked. */
+/*
+ * Who stands behind this code? False when nobody known here does: then its seals cannot be asked. Without a trust
+ * record even a seal that holds says nothing about whose the GTIN is.
+ */
 static bool judge_issuer(const struct trc_evidence *evidence, struct trc_decision *decision)
 {
     const struct trc_code *code = evidence->code;
-    const bool owns = evidence->issuer != NULL && trc_issuer_owns_gtin(evidence->issuer, code->gtin);
-    const bool has_host =
-        evidence->issuer != NULL && code->is_link && trc_issuer_has_host(evidence->issuer, code->host);
+    const struct trc_issuer *issuer = evidence->issuer;
+    const bool owns = issuer != NULL && trc_issuer_owns_gtin(issuer, code->gtin);
+    const bool has_host = issuer != NULL && code->is_link && trc_issuer_has_host(issuer, code->host);
     const bool sealed = evidence->check->serial == TRC_SEAL_HOLDS || evidence->check->seal == TRC_SEAL_HOLDS;
-    if (!owns && !has_host && !sealed) {
+    if (issuer == NULL || (!owns && !has_host && !sealed)) {
         fact_text(add(decision, TRC_FINDING_ISSUER_UNKNOWN), "gtin", code->gtin);
         return false;
     }
@@ -81,33 +84,42 @@ static bool judge_issuer(const struct trc_evidence *evidence, struct trc_decisio
     return owns;
 }
 
-static void judge_unchecked(const struct trc_code *code, const struct trc_check *check, struct trc_decision *decision)
+static void judge_unchecked(const struct trc_evidence *evidence, struct trc_decision *decision)
 {
+    const struct trc_code *code = evidence->code;
+    const struct trc_check *check = evidence->check;
     const bool serial_open = check->serial == TRC_SEAL_UNCHECKED;
     const bool seal_open = check->seal == TRC_SEAL_UNCHECKED;
-    /* A signature that anyone can check speaks for the serial it covers, also where the serial's own key is not held.
-     */
-    if (!seal_open && (!serial_open || (check->seal == TRC_SEAL_HOLDS && code->seal.type == 'E')))
+    /* A signature that anyone can check speaks for the serial it covers, also where the serial's own key is not held;
+     * but without that key nobody can tell which unit it is, unless the evidence names the batch all the same. */
+    const bool spoken_for = check->seal == TRC_SEAL_HOLDS && code->seal.type == 'E' && evidence->batch != NULL;
+    if (!seal_open && (!serial_open || spoken_for))
         return;
     struct trc_finding *finding = add(decision, TRC_FINDING_KEY_UNKNOWN);
-    fact_number(finding, "key_id", TRC_FACT_NUMBER, seal_open ? code->seal.key_id : code->serial_key_id);
+    fact_number(finding, "key_id", TRC_FACT_NUMBER, seal_open ? code->seal.key_id : code->sealed.key_id);
     if (seal_open)
         fact_text(finding, "seal_type", (const char[]){code->seal.type, '\0'});
+}
+
+/*
+ * Does the link lack the seal that its batch was issued with? Another type or key id in its place is a downgrade:
+ * whoever stole the weaker key would choose that one.
+ */
+static bool is_stripped(const struct trc_code *code, const struct trc_batch *batch)
+{
+    static const char types[TRC_SEAL_KIND_COUNT] = {[TRC_SEAL_KIND_HMAC] = 'H', [TRC_SEAL_KIND_ED25519] = 'E'};
+    if (!code->is_link || batch == NULL || batch->seal == TRC_SEAL_KIND_NONE)
+        return false;
+    return code->seal.type != types[batch->seal] || code->seal.key_id != batch->key_id;
 }
 
 /* What the seals say. True when at least one holds and none fails or stays open. */
 static bool judge_seals(const struct trc_evidence *evidence, struct trc_decision *decision)
 {
     const struct trc_check *check = evidence->check;
-    const bool stripped = evidence->code->is_link && evidence->batch != NULL &&
-                          evidence->batch->seal != TRC_SEAL_KIND_NONE && check->seal == TRC_SEAL_ABSENT;
+    const bool stripped = is_stripped(evidence->code, evidence->batch);
     if (stripped)
         fact_number(add(decision, TRC_FINDING_SEAL_STRIPPED), "batch", TRC_FACT_NUMBER, evidence->batch->id);
-    if (evidence->mistyped) {
-        fact_number(add(decision, TRC_FINDING_MISTYPED), "position", TRC_FACT_NUMBER,
-                    (int64_t)evidence->mistyped_pos + 1);
-        return false;
-    }
     if (check->serial == TRC_SEAL_FAILS || check->seal == TRC_SEAL_FAILS) {
         struct trc_finding *finding = add(decision, TRC_FINDING_FORGED);
         fact_text(finding, "seal", check->serial == TRC_SEAL_FAILS ? "serial" : "S");
@@ -119,14 +131,15 @@ static bool judge_seals(const struct trc_evidence *evidence, struct trc_decision
         return false;
     }
     const uint8_t before = decision->finding_count;
-    judge_unchecked(evidence->code, check, decision);
+    judge_unchecked(evidence, decision);
     return decision->finding_count == before;
 }
 
-/* What the registry says of a unit whose seal holds. */
+/* What the registry says of a unit whose seal holds. No code with a sealed serial was issued in a range of own ones. */
 static void judge_unit(const struct trc_evidence *evidence, struct trc_decision *decision)
 {
-    if (evidence->batch == NULL) {
+    const bool own = evidence->code->serial_kind == TRC_SERIAL_OWN;
+    if (evidence->batch == NULL || evidence->batch->own_serials != own) {
         struct trc_finding *finding = add(decision, TRC_FINDING_NEVER_ISSUED);
         if (evidence->check->has_unit)
             fact_number(finding, "unit", TRC_FACT_NUMBER, evidence->check->unit);
@@ -163,17 +176,32 @@ static void judge_expiry(const struct trc_evidence *evidence, struct trc_decisio
                 date.year * 10000 + date.month * 100 + date.day);
 }
 
+/* A PIN that cannot be derived here is neither right nor wrong. */
 static void judge_pin(const struct trc_evidence *evidence, struct trc_decision *decision)
 {
     if (evidence->pin_typed == NULL)
         return;
-    const bool right = evidence->pin_right != NULL && trc_pin_equal(evidence->pin_right, evidence->pin_typed);
-    add(decision, right ? TRC_FINDING_PIN_OK : TRC_FINDING_PIN_WRONG);
+    if (evidence->pin_right == NULL || evidence->pin_right[0] == '\0')
+        fact_text(add(decision, TRC_FINDING_KEY_UNKNOWN), "for", "pin");
+    else
+        add(decision,
+            trc_pin_equal(evidence->pin_right, evidence->pin_typed) ? TRC_FINDING_PIN_OK : TRC_FINDING_PIN_WRONG);
+}
+
+/* Of a mistyped code nothing else can be said. */
+static bool is_mistyped(const struct trc_evidence *evidence, struct trc_decision *decision)
+{
+    if (evidence->slip.field == NULL)
+        return false;
+    struct trc_finding *finding = add(decision, TRC_FINDING_MISTYPED);
+    fact_text(finding, "field", evidence->slip.field);
+    fact_number(finding, "position", TRC_FACT_NUMBER, (int64_t)evidence->slip.pos + 1);
+    return true;
 }
 
 static void find(const struct trc_evidence *evidence, struct trc_decision *decision)
 {
-    if (!is_trace_code(evidence, decision))
+    if (!is_trace_code(evidence, decision) || is_mistyped(evidence, decision))
         return;
     if (evidence->code->has_unsealed_data)
         add(decision, TRC_FINDING_UNSEALED_DATA);

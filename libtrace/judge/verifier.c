@@ -36,14 +36,11 @@ void trc_verifier_close(struct trc_verifier *verifier)
     free(verifier);
 }
 
-static bool any_fails(const struct trc_check *check)
+/* At least one seal holds and none fails. */
+static bool is_sealed(const struct trc_verifier *verifier)
 {
-    return check->serial == TRC_SEAL_FAILS || check->seal == TRC_SEAL_FAILS;
-}
-
-static bool any_holds(const struct trc_check *check)
-{
-    return check->serial == TRC_SEAL_HOLDS || check->seal == TRC_SEAL_HOLDS;
+    const enum trc_seal_state serial = verifier->check.serial, seal = verifier->check.seal;
+    return (serial == TRC_SEAL_HOLDS && seal != TRC_SEAL_FAILS) || (seal == TRC_SEAL_HOLDS && serial != TRC_SEAL_FAILS);
 }
 
 /* One way of reading the text. A check that cannot be made is the library's failure, not the code's. */
@@ -54,8 +51,10 @@ static enum trc_status read_and_check(struct trc_verifier *verifier, const char 
     struct trc_error *why = &judgement->parse_error;
     *why = (struct trc_error)TRC_ERROR_INIT;
     verifier->check = (struct trc_check){TRC_SEAL_ABSENT, TRC_SEAL_ABSENT, false, 0};
-    const enum trc_status status = typed ? trc_code_parse_typed(text, len, fold_case, verifier->scratch, code, why)
-                                         : trc_code_parse(text, len, code, why);
+    /* What is longer than any code is refused as it stands: it would not fit the scratch either. */
+    const enum trc_status status = typed && len <= sizeof verifier->scratch
+                                       ? trc_code_parse_typed(text, len, fold_case, verifier->scratch, code, why)
+                                       : trc_code_parse(text, len, code, why);
     judgement->code = status == TRC_OK ? code : NULL;
     if (status != TRC_OK)
         return TRC_OK;
@@ -64,21 +63,20 @@ static enum trc_status read_and_check(struct trc_verifier *verifier, const char 
     return TRC_OK;
 }
 
-/* A typed code is first taken as it is, then in upper case as issued codes are, then searched for a slip. */
+/* A typed code is taken as it is, else in upper case as issued codes are; if neither is sealed, a slip is looked for.
+ */
 static enum trc_status read_typed(struct trc_verifier *verifier, const char *text, size_t len,
-                                  struct trc_judgement *judgement, struct trc_evidence *evidence,
-                                  struct trc_error *error)
+                                  struct trc_judgement *judgement, struct trc_slip *slip, struct trc_error *error)
 {
-    if (len > TRC_TEXT_MAX)
-        len = TRC_TEXT_MAX; /* too long for any code already; parsing says so */
-    enum trc_status status = read_and_check(verifier, text, len, true, false, judgement, error);
-    if (status != TRC_OK || (any_holds(&verifier->check) && !any_fails(&verifier->check)))
-        return status;
-    status = read_and_check(verifier, text, len, true, true, judgement, error);
-    if (status != TRC_OK || judgement->code == NULL || (any_holds(&verifier->check) && !any_fails(&verifier->check)))
-        return status;
-    evidence->mistyped =
-        trc_code_is_mistyped(&verifier->code, verifier->ring, &verifier->cache, &evidence->mistyped_pos);
+    for (int fold = 0; fold <= 1; fold++) {
+        const enum trc_status status = read_and_check(verifier, text, len, true, fold, judgement, error);
+        if (status != TRC_OK || is_sealed(verifier)) {
+            *slip = (struct trc_slip){NULL, 0};
+            return status;
+        }
+        if (judgement->code != NULL && slip->field == NULL)
+            (void)trc_code_is_mistyped(&verifier->code, verifier->ring, &verifier->cache, slip);
+    }
     return TRC_OK;
 }
 
@@ -118,7 +116,7 @@ static enum trc_status ask_registry(struct trc_verifier *verifier, int64_t now_s
         if (status != TRC_OK)
             return status;
     }
-    uint8_t key_id = code->serial_kind == TRC_SERIAL_SEALED ? code->serial_key_id : code->seal.key_id;
+    uint8_t key_id = code->serial_kind == TRC_SERIAL_SEALED ? code->sealed.key_id : code->seal.key_id;
     if (judgement->has_unit && code->serial_kind == TRC_SERIAL_OWN)
         key_id = verifier->own_batch.key_id;
     evidence->key = lookup->has_key[key_id] ? &lookup->key[key_id] : NULL;
@@ -129,12 +127,20 @@ static enum trc_status ask_registry(struct trc_verifier *verifier, int64_t now_s
         return status;
     judgement->product = entry->has_product ? &entry->product : NULL;
     const struct trc_range *range = judgement->has_unit ? trc_ranges_find(&entry->ranges, judgement->unit) : NULL;
-    evidence->registry_asked = true;
+    evidence->registry_asked = judgement->has_unit || code->serial_kind == TRC_SERIAL_OWN;
     if (range != NULL) {
         evidence->batch = judgement->batch = &range->batch;
         evidence->active_since_s = trc_range_active_since(range, judgement->unit);
     }
     return TRC_OK;
+}
+
+/* A code that no seal covers names no unit, whatever it says. */
+static void forget_unit(struct trc_judgement *judgement)
+{
+    judgement->has_unit = false;
+    judgement->unit = 0;
+    judgement->batch = NULL;
 }
 
 /* Undecided until everything was asked. Findings are not cleared: there are none while their count is 0. */
@@ -143,9 +149,8 @@ static void begin(struct trc_judgement *judgement, int64_t now_s)
     judgement->decision.verdict = TRC_VERDICT_UNKNOWN;
     judgement->decision.finding_count = 0;
     judgement->code = NULL;
-    judgement->sealed = judgement->has_unit = false;
-    judgement->unit = 0;
-    judgement->batch = NULL;
+    judgement->sealed = false;
+    forget_unit(judgement);
     judgement->product = NULL;
     judgement->issuer = NULL;
     judgement->as_of_s = now_s;
@@ -162,23 +167,24 @@ enum trc_status trc_verifier_judge(struct trc_verifier *verifier, const char *te
                                     .pin_right = verifier->pin,
                                     .now_s = options->now_s,
                                     .utc_offset_s = options->utc_offset_s};
-    enum trc_status status = options->typed ? read_typed(verifier, text, len, judgement, &evidence, error)
+    enum trc_status status = options->typed ? read_typed(verifier, text, len, judgement, &evidence.slip, error)
                                             : read_and_check(verifier, text, len, false, false, judgement, error);
     if (status == TRC_OK && verifier->lookup.registry != NULL)
         status = ask_registry(verifier, options->now_s, judgement, &evidence, error);
-    if (status != TRC_OK)
+    if (status != TRC_OK) {
+        forget_unit(judgement);
         return status;
-
+    }
     evidence.code = judgement->code;
     evidence.parse_error = &judgement->parse_error;
     if (options->pin != NULL && judgement->code != NULL && evidence.key != NULL)
         trc_pin_derive(verifier->ring, evidence.key->key_id, verifier->code.gtin, verifier->code.serial, verifier->pin);
     trc_judge(&evidence, &judgement->decision);
-    judgement->sealed = judgement->code != NULL && any_holds(&verifier->check) && !any_fails(&verifier->check);
+    judgement->sealed = judgement->code != NULL && is_sealed(verifier);
     if (judgement->code != NULL && verifier->code.gtin != NULL && evidence.issuer != NULL &&
         trc_issuer_owns_gtin(evidence.issuer, verifier->code.gtin))
         judgement->issuer = evidence.issuer;
     if (!judgement->sealed)
-        judgement->has_unit = false;
+        forget_unit(judgement);
     return TRC_OK;
 }

@@ -12,13 +12,12 @@ struct trc_evidence {
     const struct trc_check *check;
     const struct trc_issuer *issuer; /* trust record; NULL: none */
     const struct trc_key_facts *key; /* of the key id that sealed the code; NULL: not on record */
-    bool registry_asked;             /* `batch` NULL then means: in no issued range */
+    bool registry_asked;             /* for the code's unit: `batch` NULL then means: in no issued range */
     const struct trc_batch *batch;
     int64_t active_since_s; /* 0: not activated */
-    bool mistyped;
-    size_t mistyped_pos;
-    const char *pin_typed; /* NULL: none given */
-    const char *pin_right; /* empty: cannot be derived here */
+    struct trc_slip slip;   /* of a typed code; all zeros: none */
+    const char *pin_typed;  /* NULL: none given */
+    const char *pin_right;  /* NULL or empty: cannot be derived here */
     int64_t now_s;
     int32_t utc_offset_s; /* of the place where dates are judged: 28800 in China */
 };
