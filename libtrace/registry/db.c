@@ -113,34 +113,35 @@ enum trc_status trc_db_generation(struct trc_db *db, int64_t *generation, struct
     return db->driver->generation(db, generation, error);
 }
 
-static enum trc_status take(struct trc_db *db, const char *sql, struct trc_db_stmt **out, struct trc_error *error)
+/* A statement that is not in use; NULL, with rows->status set, when it cannot be prepared. */
+static struct trc_db_stmt *take(struct trc_db *db, const char *sql, struct trc_db_rows *rows)
 {
     for (struct trc_db_stmt *stmt = db->stmts; stmt != NULL; stmt = stmt->next)
         if (stmt->sql == sql && !stmt->busy) {
             stmt->busy = true;
-            *out = stmt;
-            return TRC_OK;
+            return stmt;
         }
     struct trc_db_stmt *stmt = malloc(sizeof *stmt);
-    if (stmt == NULL)
-        return trc_error_set(error, TRC_ERR_MEMORY, _("Memory ran out."));
+    if (stmt == NULL) {
+        rows->status = trc_error_set(rows->error, TRC_ERR_MEMORY, _("Memory ran out."));
+        return NULL;
+    }
     *stmt = (struct trc_db_stmt){.next = db->stmts, .sql = sql, .busy = true};
-    const enum trc_status status = db->driver->prepare(db, sql, &stmt->handle, error);
-    if (status != TRC_OK) {
+    rows->status = db->driver->prepare(db, sql, &stmt->handle, rows->error);
+    if (rows->status != TRC_OK) {
         free(stmt);
-        return status;
+        return NULL;
     }
     db->stmts = stmt;
-    *out = stmt;
-    return TRC_OK;
+    return stmt;
 }
 
 void trc_db_query(struct trc_db *db, struct trc_db_rows *rows, const char *sql, const struct trc_db_arg *args,
                   struct trc_error *error)
 {
     *rows = (struct trc_db_rows){.db = db, .error = error};
-    rows->status = take(db, sql, &rows->stmt, error);
-    if (rows->status == TRC_OK)
+    rows->stmt = take(db, sql, rows);
+    if (rows->stmt != NULL)
         rows->status = db->driver->bind(db, rows->stmt->handle, args, error);
 }
 

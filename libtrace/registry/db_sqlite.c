@@ -2,6 +2,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <sqlite3.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -96,9 +97,10 @@ static enum trc_status make_file(const char *path, struct trc_error *error)
 static char *plain_path(const char *location)
 {
     const char *prefix = location[0] == '/' ? "" : "./";
-    char *path = malloc(strlen(prefix) + strlen(location) + 1);
+    const size_t size = strlen(prefix) + strlen(location) + 1;
+    char *path = malloc(size);
     if (path != NULL)
-        strcat(strcpy(path, prefix), location);
+        snprintf(path, size, "%s%s", prefix, location);
     return path;
 }
 

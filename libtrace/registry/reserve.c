@@ -92,10 +92,11 @@ static enum trc_status refuse_repeat(const struct reservation *r, const char *se
     const enum trc_status status = trc_db_close_rows(&rows);
     if (status != TRC_OK)
         return status;
+    const long long earlier = unit - r->batch.first_unit + 1;
     if (batch_id == r->batch.id)
         return trc_error_set(error, TRC_ERR_EXISTS,
                              _("Serial %s stands twice in the list, as no. %lld and no. %u: remove one."), serial,
-                             (long long)(unit - r->batch.first_unit + 1), line);
+                             earlier, line);
     return trc_error_set(error, TRC_ERR_EXISTS,
                          _("Serial %s (no. %u in the list) was issued before for %s, in batch %lld: remove it."),
                          serial, line, r->batch.gtin, (long long)batch_id);

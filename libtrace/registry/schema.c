@@ -77,26 +77,32 @@ static const char *const step_1[] = {
 static const char *const *const steps[] = {step_1};
 enum { VERSION = sizeof steps / sizeof *steps };
 
-/* The version of a database: 0 when it is empty. A database of something else is refused before it is touched. */
-static enum trc_status read_version(struct trc_db *db, int64_t *version, struct trc_error *error)
+static enum trc_status select_version(struct trc_db *db, int64_t *version, struct trc_error *error)
 {
-    int64_t count;
-    bool ours;
-    enum trc_status status = trc_db_tables(db, version_table, &count, &ours, error);
-    *version = 0;
-    if (status != TRC_OK || count == 0)
-        return status;
-    if (!ours)
-        return trc_error_set(error, TRC_ERR_DAMAGED,
-                             _("%s is the database of another program, not a trc registry: check its path."),
-                             trc_db_name(db));
     struct trc_db_rows rows;
+    *version = 0;
     trc_db_query(db, &rows, "SELECT version FROM trc_schema", NULL, error);
     while (trc_db_next(&rows))
         *version = trc_db_int(&rows, 0);
     if (rows.status == TRC_OK && *version < 1)
         trc_db_damaged(&rows);
     return trc_db_close_rows(&rows);
+}
+
+/* The version of a database: 0 when it is empty. A database of something else is refused before it is touched. */
+static enum trc_status read_version(struct trc_db *db, int64_t *version, struct trc_error *error)
+{
+    int64_t count;
+    bool ours;
+    *version = 0;
+    const enum trc_status status = trc_db_tables(db, version_table, &count, &ours, error);
+    if (status != TRC_OK || count == 0)
+        return status;
+    if (!ours)
+        return trc_error_set(error, TRC_ERR_DAMAGED,
+                             _("%s is the database of another program, not a trc registry: check its path."),
+                             trc_db_name(db));
+    return select_version(db, version, error);
 }
 
 static enum trc_status check_newer(struct trc_db *db, int64_t version, int64_t known, struct trc_error *error)
@@ -151,11 +157,7 @@ enum trc_status trc_schema_open(struct trc_db *db, bool create, struct trc_error
 
 enum trc_status trc_schema_check(struct trc_db *db, struct trc_error *error)
 {
-    struct trc_db_rows rows;
-    int64_t version = 0;
-    trc_db_query(db, &rows, "SELECT version FROM trc_schema", NULL, error);
-    while (trc_db_next(&rows))
-        version = trc_db_int(&rows, 0);
-    const enum trc_status status = trc_db_close_rows(&rows);
+    int64_t version;
+    const enum trc_status status = select_version(db, &version, error);
     return status == TRC_OK ? check_newer(db, version, VERSION, error) : status;
 }
