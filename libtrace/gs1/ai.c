@@ -93,10 +93,7 @@ static enum trc_rule check_component(const struct trc_ai_component *component, c
         TRC_LINT_MAP(LINT_FUNCTION)
 #undef LINT_FUNCTION
     };
-    unsigned sets = component->set;
-    for (size_t i = 0; i < len; i++)
-        sets &= trc_chars_class[(unsigned char)part[i]];
-    if (sets == 0)
+    if ((trc_chars_common(part, len) & component->set) == 0)
         return outside_set(component->set, part, flaw);
     for (size_t i = 0; i < TRC_AI_LINTS_MAX && component->lint[i] != TRC_LINT_NONE; i++) {
         const enum trc_rule rule = lints[component->lint[i]](part, len, flaw);

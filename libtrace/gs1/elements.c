@@ -76,7 +76,7 @@ static const struct trc_element *in_range(const struct trc_elements *elements, s
                                           const struct trc_element *asker)
 {
     const struct trc_ai *first = &trc_ai_table[range.first], *last = &trc_ai_table[range.last];
-    for (const struct trc_element *e = elements->element; e < elements->element + elements->count; e++)
+    for (const struct trc_element *e = elements->element, *end = e + elements->count; e < end; e++)
         if (e->ai >= first && e->ai <= last && e->ai != asker->ai)
             return e;
     return NULL;

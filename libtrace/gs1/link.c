@@ -25,6 +25,16 @@ static bool is_escape(const char *text, size_t at, size_t len)
     return len - at >= 3 && trc_chars_is(text[at + 1], TRC_CHAR_HEX) && trc_chars_is(text[at + 2], TRC_CHAR_HEX);
 }
 
+/* The first character from `at` on that means something in a URI: ? # % or one that may not stand there. */
+static size_t skip_plain(const char *text, size_t len, size_t at)
+{
+    while (len - at >= 4 && (trc_chars_common(text + at, 4) & TRC_CHAR_URI) != 0)
+        at += 4;
+    while (at < len && trc_chars_is(text[at], TRC_CHAR_URI))
+        at++;
+    return at;
+}
+
 /*
  * The first character from `at` on that ends a part: one of `stops`, or the end of the text. Malformed percent-encoding
  * is refused wherever it stands: docs/gs1-policy.md.
@@ -32,10 +42,8 @@ static bool is_escape(const char *text, size_t at, size_t len)
 static enum trc_status walk(const char *text, size_t len, size_t at, const char *stops, size_t *end,
                             struct trc_link_parts *parts, struct trc_error *error)
 {
-    for (; at < len; at++) {
+    for (at = skip_plain(text, len, at); at < len; at = skip_plain(text, len, at + 1)) {
         const char c = text[at];
-        if (trc_chars_is(c, TRC_CHAR_URI) || c == '/')
-            continue;
         if (c == '%') {
             if (!is_escape(text, at, len))
                 return trc_rules_refuse(error, TRC_RULE_PERCENT, at, NULL, NULL);

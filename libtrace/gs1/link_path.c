@@ -67,15 +67,15 @@ bool trc_link_path_has(const struct trc_ai_qualifiers *way, const struct trc_ai 
     return false;
 }
 
-/* May the last element follow the key and the qualifiers before it? */
-static bool last_fits(const struct trc_elements *elements)
+/* How many elements, the key among them, stand in an order that GS1 allows: all, or those before the first misfit. */
+static size_t fitting(const struct trc_elements *elements)
 {
     const struct trc_ai_run ways = trc_ai_table_spec(elements->element[0].ai)->qualifiers;
-    for (unsigned i = 0; i < ways.count; i++)
-        if (trc_link_path_in_order(&trc_ai_table_qualifiers[ways.first + i], &elements->element[1],
-                                   elements->count - 1u))
-            return true;
-    return elements->count == 1;
+    for (size_t count = elements->count; count > 1; count--)
+        for (unsigned i = 0; i < ways.count; i++)
+            if (trc_link_path_in_order(&trc_ai_table_qualifiers[ways.first + i], &elements->element[1], count - 1))
+                return count;
+    return 1;
 }
 
 enum trc_status trc_link_path_parse(const char *text, const struct trc_link_parts *parts, struct trc_link *link,
@@ -84,20 +84,22 @@ enum trc_status trc_link_path_parse(const char *text, const struct trc_link_part
     struct trc_elements *elements = &link->elements;
     struct pair pairs[PAIRS_MAX];
     size_t pos;
-    size_t left = find_key(text, parts->path, parts->path_end, pairs, &pos);
-    if (left == 0)
+    const size_t count = find_key(text, parts->path, parts->path_end, pairs, &pos);
+    if (count == 0)
         return trc_rules_refuse(error, TRC_RULE_URI_KEY, pos, NULL, NULL);
-    const size_t stem = parts->path + 1, stem_end = pairs[left - 1].digits - 1;
+    const size_t stem = parts->path + 1, stem_end = pairs[count - 1].digits - 1;
     link->stem = (struct trc_span){(uint16_t)stem, (uint16_t)(stem_end > stem ? stem_end - stem : 0)};
-    while (left-- > 0) {
-        const struct pair *pair = &pairs[left];
+    for (const struct pair *pair = pairs + count; pair-- > pairs;) {
         const enum trc_status status =
             trc_link_value_take(text, pair->value, pair->end, parts->escapes, pair->ai, elements, error);
         if (status != TRC_OK)
             return status;
-        if (!last_fits(elements))
-            return trc_rules_refuse(error, TRC_RULE_QUALIFIER_ORDER, pair->digits, pair->ai->digits,
-                                    elements->element[0].ai->digits);
+    }
+    const size_t fit = fitting(elements);
+    if (fit < count) {
+        const struct pair *misfit = &pairs[count - 1 - fit];
+        return trc_rules_refuse(error, TRC_RULE_QUALIFIER_ORDER, misfit->digits, misfit->ai->digits,
+                                elements->element[0].ai->digits);
     }
     link->path_count = elements->count;
     return TRC_OK;

@@ -49,6 +49,8 @@ class Entry:
 
 def component(optional, letter, variable, length, lints):
     names = lints.upper().split(",")[1:]
+    if letter == "N" and int(length) > 4 and not variable:
+        names = [name for name in names if name not in ("GCPPOS1", "GCPPOS2")]  # "begins with digits" goes without saying
     if letter == "Z":
         names.insert(0, "CSET64")  # pad characters belong at the end only
     if len(names) > LINTS_MAX:
