@@ -46,7 +46,7 @@ static int verify(const uint8_t *public_key, const void *msg, size_t len, const 
     return answer;
 }
 
-/* Does the hash inside Ed25519 find the memory that it needs? */
+/* Is the hash inside Ed25519 to be had? */
 static bool hashing_works(const void *msg, size_t len)
 {
     uint8_t digest[EVP_MAX_MD_SIZE];
@@ -57,9 +57,8 @@ enum trc_status trc_ed25519_check(const uint8_t public_key[TRC_ED25519_PUBLIC_LE
                                   const uint8_t signature[TRC_ED25519_SIGNATURE_LEN], bool *holds)
 {
     int answer = verify(public_key, msg, len, signature);
-    /* OpenSSL also says no, without an error, when memory runs out half-way; so a no is asked for twice, and the
-     * hash tried in between: neither one failed allocation nor lasting want turns into a forgery. docs/decisions/0022.
-     */
+    /* OpenSSL also says no, without an error, when memory runs out half-way; so a no is asked for twice and the hash
+     * tried in between: neither one failed allocation nor lasting want becomes a forgery. See docs/decisions/0022. */
     if (answer == 0)
         answer = hashing_works(msg, len) ? verify(public_key, msg, len, signature) : -1;
     *holds = answer == 1;

@@ -1,7 +1,6 @@
 /* hmac.c: SHA-256, HMAC and HKDF on OpenSSL's SHA256 functions: keyed state is plain data, nothing is allocated. */
 
-/* These functions are deprecated in favour of EVP; docs/decisions/0020 says why this one file uses them all the same.
- */
+/* These functions are deprecated in favour of EVP; docs/decisions/0020 says why this one file uses them. */
 #define OPENSSL_SUPPRESS_DEPRECATED
 
 #include "crypto/hmac.h"
