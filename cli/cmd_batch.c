@@ -1,9 +1,7 @@
 /* cmd_batch.c: trc batch list, show, activate. */
 #include <inttypes.h>
-#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <time.h>
 #include <trc/trc.h>
 
@@ -12,51 +10,77 @@
 #include "common/convert.h"
 #include "common/failure.h"
 #include "common/home.h"
+#include "common/json_out.h"
 #include "common/text.h"
-#include "common/verdict_out.h"
 
 static uint32_t last_unit(const struct trc_batch *batch)
 {
     return batch->first_unit + (batch->count - 1);
 }
 
-/* One word for where a batch stands. */
-static const char *stage_of(const struct trc_batch *batch)
+enum stage { STAGE_WRITING, STAGE_PRINTED, STAGE_PARTLY_ACTIVE, STAGE_ACTIVE };
+
+/* Where a batch stands: a stable name for programs, and words for people. */
+static const char *const stage_names[] = {"writing", "printed", "partly_active", "active"};
+static const char *const stage_words[] = {N_("being written"), N_("not released"), N_("partly released"),
+                                          N_("released")};
+
+static enum stage stage_of(const struct trc_batch *batch)
 {
     if (batch->completed_at_s == 0)
-        return "writing";
+        return STAGE_WRITING;
     if (batch->active_count == 0)
-        return "printed";
-    return batch->active_count < batch->count ? "partly_active" : "active";
+        return STAGE_PRINTED;
+    return batch->active_count < batch->count ? STAGE_PARTLY_ACTIVE : STAGE_ACTIVE;
 }
 
-static json_t *batch_object(const struct trc_batch *batch)
+static void print_batch_json(const struct trc_batch *batch)
 {
-    char created[TIME_TEXT_SIZE], completed[TIME_TEXT_SIZE];
-    time_format(batch->created_at_s, created);
-    time_format(batch->completed_at_s, completed);
-    json_t *object = json_pack("{s:I, s:s, s:i, s:s, s:b, s:I, s:I, s:I, s:I, s:s}", "id", (json_int_t)batch->id,
-                               "gtin", batch->gtin, "key_id", batch->key_id, "seal", trc_seal_kind_name(batch->seal),
-                               "own_serials", batch->own_serials, "first_unit", (json_int_t)batch->first_unit,
-                               "last_unit", (json_int_t)last_unit(batch), "count", (json_int_t)batch->count, "active",
-                               (json_int_t)batch->active_count, "stage", stage_of(batch));
-    const char *const fields[][2] = {{"lot", batch->lot},   {"expiry", batch->expiry}, {"produced", batch->produced},
-                                     {"host", batch->host}, {"created", created},      {"completed", completed}};
-    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
-        json_object_set_new(object, fields[i][0], fields[i][1][0] != '\0' ? json_string(fields[i][1]) : json_null());
-    return object;
+    char time[TIME_TEXT_SIZE];
+    struct json_out out = json_out_begin(stdout);
+    json_out_number(&out, "id", batch->id);
+    json_out_text(&out, "gtin", batch->gtin);
+    json_out_number(&out, "key_id", batch->key_id);
+    json_out_text(&out, "seal", trc_seal_kind_name(batch->seal));
+    json_out_bool(&out, "own_serials", batch->own_serials);
+    json_out_number(&out, "first_unit", batch->first_unit);
+    json_out_number(&out, "last_unit", last_unit(batch));
+    json_out_number(&out, "count", batch->count);
+    json_out_number(&out, "active", batch->active_count);
+    json_out_text(&out, "stage", stage_names[stage_of(batch)]);
+    json_out_text(&out, "lot", batch->lot);
+    json_out_text(&out, "expiry", batch->expiry);
+    json_out_text(&out, "produced", batch->produced);
+    json_out_text(&out, "host", batch->host);
+    json_out_text(&out, "created", time_format(batch->created_at_s, time));
+    json_out_text(&out, "completed", time_format(batch->completed_at_s, time));
+    json_out_end(&out);
+}
+
+static void print_header(void)
+{
+    printf("%6s  %-14s  ", "id", "GTIN");
+    console_print_cell(stdout, _("count"), 12);
+    console_print_cell(stdout, _("units"), 23);
+    console_print_cell(stdout, _("seal"), 9);
+    console_print_cell(stdout, _("created"), 22);
+    console_print_cell(stdout, _("stage"), 17);
+    puts(_("lot"));
 }
 
 static enum trc_status print_row(void *context, const struct trc_batch *batch)
 {
     const bool *json = context;
     char created[TIME_TEXT_SIZE];
-    if (*json)
-        json_print_line(batch_object(batch));
-    else
-        printf("%6" PRId64 "  %s  %10" PRIu32 "  %10" PRIu32 "-%-10" PRIu32 "  %-7s  %-20s  %-13s  %s\n", batch->id,
-               batch->gtin, batch->count, batch->first_unit, last_unit(batch), trc_seal_kind_name(batch->seal),
-               time_format(batch->created_at_s, created), stage_of(batch), batch->lot);
+    if (*json) {
+        print_batch_json(batch);
+        return TRC_OK;
+    }
+    printf("%6" PRId64 "  %s  %-10" PRIu32 "  %10" PRIu32 "-%-10" PRIu32 "  %-7s  %-20s  ", batch->id, batch->gtin,
+           batch->count, batch->first_unit, last_unit(batch), trc_seal_kind_name(batch->seal),
+           time_format(batch->created_at_s, created));
+    console_print_cell(stdout, _(stage_words[stage_of(batch)]), 17);
+    puts(batch->lot);
     return TRC_OK;
 }
 
@@ -75,8 +99,7 @@ int cmd_batch_list(struct cli *cli, int argc, char **argv)
         return console_fail(status, &error);
     status = home_open(&cli->common, &home, &error);
     if (status == TRC_OK && !cli->common.json)
-        printf("%6s  %-14s  %10s  %-21s  %-7s  %-20s  %-13s  %s\n", "id", "GTIN", _("count"), _("units"), _("seal"),
-               _("created"), _("stage"), _("lot"));
+        print_header();
     if (status == TRC_OK)
         status = trc_registry_each_batch(home.registry, gtin_text != NULL ? gtin : NULL, print_row, &cli->common.json,
                                          &error);
@@ -94,20 +117,40 @@ static enum trc_status parse_batch_id(const char *text, int64_t *id, struct trc_
     return TRC_OK;
 }
 
+static void print_line(const char *label, const char *value)
+{
+    if (value[0] == '\0')
+        return;
+    console_print_cell(stdout, label, 14);
+    puts(value);
+}
+
 static void print_batch(const struct trc_batch *batch)
 {
-    char created[TIME_TEXT_SIZE], completed[TIME_TEXT_SIZE];
-    time_format(batch->completed_at_s, completed);
-    printf("%-12s %" PRId64 "\n%-12s %s\n", _("batch"), batch->id, "GTIN", batch->gtin);
-    printf("%-12s %" PRIu32 " (%" PRIu32 "-%" PRIu32 ")\n", _("units"), batch->count, batch->first_unit,
-           last_unit(batch));
-    printf("%-12s %" PRIu32 "\n%-12s %s\n", _("active"), batch->active_count, _("stage"), stage_of(batch));
-    printf("%-12s %d\n%-12s %s\n", _("key id"), batch->key_id, _("seal"), trc_seal_kind_name(batch->seal));
-    printf("%-12s %s\n", _("serials"), batch->own_serials ? _("own") : _("sealed"));
-    printf("%-12s %s\n%-12s %s\n%-12s %s\n", _("lot"), batch->lot, _("produced"), batch->produced, _("expiry"),
-           batch->expiry);
-    printf("%-12s %s\n%-12s %s\n%-12s %s\n", _("host"), batch->host, _("created"),
-           time_format(batch->created_at_s, created), _("completed"), completed);
+    char text[64];
+    snprintf(text, sizeof text, "%" PRId64, batch->id);
+    print_line(_("batch"), text);
+    print_line("GTIN", batch->gtin);
+    snprintf(text, sizeof text, "%" PRIu32 " (%" PRIu32 "-%" PRIu32 ")", batch->count, batch->first_unit,
+             last_unit(batch));
+    print_line(_("units"), text);
+    snprintf(text, sizeof text, "%" PRIu32, batch->active_count);
+    print_line(_("released units"), text);
+    print_line(_("stage"), _(stage_words[stage_of(batch)]));
+    snprintf(text, sizeof text, "%d", batch->key_id);
+    print_line(_("key id"), text);
+    print_line(_("seal"), trc_seal_kind_name(batch->seal));
+    print_line(_("serials"), batch->own_serials ? _("own") : _("sealed"));
+    print_line(_("lot"), batch->lot);
+    print_line(_("produced"), batch->produced);
+    print_line(_("expiry"), batch->expiry);
+    print_line(_("host"), batch->host);
+    print_line(_("created"), time_format(batch->created_at_s, text));
+    print_line(_("completed"), time_format(batch->completed_at_s, text));
+    if (stage_of(batch) == STAGE_WRITING)
+        console_note(_("The files of batch %" PRId64 " are not all written; unless that is going on right now, finish "
+                       "it with `trc issue --resume %" PRId64 "`."),
+                     batch->id, batch->id);
 }
 
 int cmd_batch_show(struct cli *cli, int argc, char **argv)
@@ -130,7 +173,7 @@ int cmd_batch_show(struct cli *cli, int argc, char **argv)
     if (status != TRC_OK)
         return console_fail(status, &error);
     if (cli->common.json)
-        json_print_line(batch_object(&batch));
+        print_batch_json(&batch);
     else
         print_batch(&batch);
     return EXIT_DONE;
@@ -141,11 +184,14 @@ static enum trc_status parse_units(const char *text, uint32_t *first, uint32_t *
 {
     char *end;
     const long long from = strtoll(text, &end, 10);
-    const bool has_from = end != text;
-    const char *rest = *end == '-' ? end + 1 : end;
-    const long long to = *end == '-' ? strtoll(rest, &end, 10) : from;
-    if (!has_from || end == text || *end != '\0' || (rest != text && *rest == '\0' && rest[-1] == '-') || from < 0 ||
-        to < from || to > TRC_UNIT_MAX)
+    bool good = end != text;
+    long long to = from;
+    if (*end == '-') {
+        const char *second = end + 1;
+        to = strtoll(second, &end, 10);
+        good = good && end != second;
+    }
+    if (!good || *end != '\0' || from < 0 || to < from || to > TRC_UNIT_MAX)
         return fail(error, TRC_ERR_RANGE, _("--units takes numbers such as 1-500, not \"%s\"."), text);
     *first = (uint32_t)from;
     *last = (uint32_t)to;
@@ -181,11 +227,17 @@ int cmd_batch_activate(struct cli *cli, int argc, char **argv)
     home_close(&home);
     if (status != TRC_OK)
         return console_fail(status, &error);
-    if (cli->common.json)
-        json_print_line(json_pack("{s:I, s:I, s:I, s:I}", "id", (json_int_t)id, "first_unit", (json_int_t)from,
-                                  "last_unit", (json_int_t)to, "activated", (json_int_t)newly));
-    else
-        console_note(_("%" PRIu32 " units of batch %" PRId64 " are released now (%" PRIu32 "-%" PRIu32 ")."), newly, id,
-                     from, to);
+    if (cli->common.json) {
+        struct json_out out = json_out_begin(stdout);
+        json_out_number(&out, "id", id);
+        json_out_number(&out, "first_unit", from);
+        json_out_number(&out, "last_unit", to);
+        json_out_number(&out, "activated", newly);
+        json_out_end(&out);
+    } else {
+        console_note(_("Units %" PRIu32 "-%" PRIu32 " of batch %" PRId64 " are released; %" PRIu32 " of them are so "
+                       "from now on."),
+                     from, to, id, newly);
+    }
     return EXIT_DONE;
 }

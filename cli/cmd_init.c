@@ -1,5 +1,4 @@
 /* cmd_init.c: trc init. */
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 #include <trc/trc.h>
@@ -8,6 +7,7 @@
 #include "common/console.h"
 #include "common/failure.h"
 #include "common/home.h"
+#include "common/json_out.h"
 #include "common/text.h"
 
 static enum trc_status take_name(const char *name, struct trc_issuer *issuer, struct trc_error *error)
@@ -72,8 +72,16 @@ int cmd_init(struct cli *cli, int argc, char **argv)
         status = home_create(&cli->common, &issuer, database, secret_file, &home, &error);
     if (status != TRC_OK)
         return console_fail(status, &error);
-    console_note(_("%s is ready for %s, with key id 0. Keep the passphrase and a copy of keys.trk in two safe places: "
-                   "without them no code can be checked again."),
+    if (cli->common.json) {
+        struct json_out out = json_out_begin(stdout);
+        json_out_text(&out, "home", home.path);
+        json_out_text(&out, "issuer", issuer.name);
+        json_out_number(&out, "key_id", 0);
+        json_out_end(&out);
+    }
+    console_note(_("%s is ready for %s, with key id 0. Keep the passphrase and copies of the key file and the registry "
+                   "in two safe places: without the key file no code can be checked, and without the registry numbers "
+                   "would be issued again."),
                  home.path, issuer.name);
     home_close(&home);
     return EXIT_DONE;

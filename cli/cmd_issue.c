@@ -1,6 +1,5 @@
 /* cmd_issue.c: trc issue: plan, reserve, seal, write. */
 #include <inttypes.h>
-#include <jansson.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -10,9 +9,10 @@
 #include "common/console.h"
 #include "common/failure.h"
 #include "common/home.h"
+#include "common/interrupt.h"
+#include "common/json_out.h"
 #include "common/progress.h"
 #include "common/text.h"
-#include "common/verdict_out.h"
 #include "issue/job.h"
 #include "issue/serials.h"
 #include "issue/writer.h"
@@ -28,6 +28,7 @@ struct run {
     const char *preview;
     struct progress progress;
     bool quiet;
+    bool reserved; /* from then on a failure leaves a batch that --resume finishes with the same codes */
     uint32_t done;
     struct trc_error *error;
 };
@@ -35,6 +36,8 @@ struct run {
 static enum trc_status issue_one(struct run *run, uint32_t unit, const char *own_serial)
 {
     struct trc_issued issued;
+    if (interrupt_asked())
+        return fail(run->error, TRC_ERR_IO, _("Stopped by a signal."));
     enum trc_status status = trc_template_issue(&run->template, unit, own_serial, &issued, run->error);
     if (status == TRC_OK && run->preview != NULL && run->done == 0)
         status = writer_preview(&run->job.layout, run->preview, &issued, run->error);
@@ -81,25 +84,21 @@ static enum trc_status reserve(struct run *run, const char *serials_path)
     if (status != TRC_OK && serials != NULL && serial_file_row(serials) > 0) {
         char message[TRC_ERROR_MSG_MAX];
         strcpy(message, run->error->msg);
-        fail(run->error, status, _("%s, row %zu: %.150s"), serials_path, serial_file_row(serials), message);
+        fail(run->error, status, _("%s, row %zu: %s"), serials_path, serial_file_row(serials), message);
     }
+    if (status == TRC_OK && serials != NULL && serial_file_has_lower_case(serials))
+        console_note(_("Some serials have lower-case letters, which make the QR symbol larger."));
     serial_file_close(serials);
     return status;
 }
 
-/* From here on a failure leaves a batch that --resume finishes with the same codes. */
 static enum trc_status write_batch(struct run *run)
 {
-    const int64_t id = run->job.batch.id;
     enum trc_status status = issue_all(run);
     if (status == TRC_OK)
         status = writer_finish(&run->writer, run->error);
-    if (status == TRC_OK)
-        return trc_registry_complete_batch(run->home.registry, id, time(NULL), run->error);
-    console_error(_("Batch %" PRId64 " is reserved but not all written; when the cause is gone, go on with `trc issue "
-                    "--resume %" PRId64 "`: the codes will be the same."),
-                  id, id);
-    return status;
+    return status == TRC_OK ? trc_registry_complete_batch(run->home.registry, run->job.batch.id, time(NULL), run->error)
+                            : status;
 }
 
 static enum trc_status issue(struct run *run, const struct issue_wish *wish, const struct common_options *common)
@@ -110,15 +109,19 @@ static enum trc_status issue(struct run *run, const struct issue_wish *wish, con
     if (status == TRC_OK)
         status = wish->resume != 0 ? issue_take_up(wish, &run->home, &run->job, error)
                                    : issue_plan(wish, &run->home, &run->job, error);
+    if (status == TRC_OK && wish->preview != NULL)
+        status = writer_check_preview(&run->job.layout, wish->preview, error);
     if (status != TRC_OK)
         return status;
     status = home_read_keyring(&run->home, common, &ring, error);
     if (status == TRC_OK)
         status = issue_template(&run->job, &ring, &run->template, error);
+    interrupt_hold(); /* from here on there are files to clear away, and soon a batch that can be resumed */
     if (status == TRC_OK)
-        status = writer_open(&run->writer, &run->job.layout, run->job.batch.count, error);
+        status = writer_open(&run->writer, &run->job, wish->resume == 0, error);
     if (status == TRC_OK && wish->resume == 0)
         status = reserve(run, wish->serials);
+    run->reserved = status == TRC_OK;
     if (status == TRC_OK)
         status = write_batch(run);
     writer_abandon(&run->writer);
@@ -126,16 +129,28 @@ static enum trc_status issue(struct run *run, const struct issue_wish *wish, con
     return status;
 }
 
+static void report_json(const struct run *run)
+{
+    const struct trc_batch *batch = &run->job.batch;
+    struct json_out out = json_out_begin(stdout);
+    json_out_number(&out, "id", batch->id);
+    json_out_text(&out, "gtin", batch->gtin);
+    json_out_number(&out, "first_unit", batch->first_unit);
+    json_out_number(&out, "count", batch->count);
+    json_out_text(&out, "out", run->job.layout.out);
+    json_out_end(&out);
+}
+
 static void report(const struct run *run, bool json)
 {
     const struct trc_batch *batch = &run->job.batch;
-    const bool to_stdout = run->writer.to_stdout;
+    const bool to_stdout = run->writer.to_stdout; /* which then belongs to the codes */
     if (json && !to_stdout)
-        json_print_line(json_pack("{s:I, s:s, s:I, s:I, s:s}", "id", (json_int_t)batch->id, "gtin", batch->gtin,
-                                  "first_unit", (json_int_t)batch->first_unit, "count", (json_int_t)batch->count, "out",
-                                  run->job.layout.out));
+        report_json(run);
     else if (!to_stdout)
         printf("%" PRId64 "\n", batch->id);
+    if (batch->completed_at_s != 0)
+        console_note(_("Batch %" PRId64 " was complete already; its codes are written again."), batch->id);
     if (batch->active_count == 0)
         console_note(_("Batch %" PRId64 ": %" PRIu32 " codes of %s (units %" PRIu32 "-%" PRIu32 "). Release them for "
                        "sale with `trc batch activate %" PRId64 "`."),
@@ -178,5 +193,11 @@ int cmd_issue(struct cli *cli, int argc, char **argv)
         report(&run, cli->common.json);
     trc_wipe(&run.template, sizeof run.template);
     home_close(&run.home);
-    return status == TRC_OK ? EXIT_DONE : console_fail(status, &error);
+    const int result = status == TRC_OK ? EXIT_DONE : console_fail(status, &error);
+    if (status != TRC_OK && run.reserved)
+        console_error(_("Batch %" PRId64 " is reserved but not all written; when the cause is gone, go on with `trc "
+                        "issue --resume %" PRId64 "`: the codes will be the same."),
+                      run.job.batch.id, run.job.batch.id);
+    interrupt_release();
+    return result;
 }

@@ -1,11 +1,9 @@
-/* cmd_key.c: trc key new, list, revoke, public, export. */
+/* cmd_key.c: trc key list, public, revoke, export. */
 #include <errno.h>
 #include <fcntl.h>
-#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <trc/trc.h>
 #include <unistd.h>
@@ -15,11 +13,9 @@
 #include "common/convert.h"
 #include "common/failure.h"
 #include "common/home.h"
+#include "common/json_out.h"
 #include "common/secret_file.h"
 #include "common/text.h"
-#include "common/verdict_out.h"
-
-static const char *const type_names[] = {"hmac", "ed25519", NULL};
 
 static enum trc_status parse_id(const char *text, uint8_t *id, struct trc_error *error)
 {
@@ -31,102 +27,50 @@ static enum trc_status parse_id(const char *text, uint8_t *id, struct trc_error 
     return TRC_OK;
 }
 
-/* --- new --- */
-
-static enum trc_status choose_id(const struct trc_secrets *secrets, int64_t asked, uint8_t *id, struct trc_error *error)
-{
-    if (asked >= 0) {
-        *id = (uint8_t)asked;
-        return TRC_OK;
-    }
-    for (uint8_t free_id = 0; free_id < TRC_KEY_IDS; free_id++)
-        if (trc_secrets_find(secrets, free_id) == NULL) {
-            *id = free_id;
-            return TRC_OK;
-        }
-    return fail(error, TRC_ERR_FULL, _("All %d key ids are taken."), TRC_KEY_IDS);
-}
-
-struct new_key {
-    int64_t id;
-    int type;
-    const char *secret_file;
-};
-
-/* The registry first: a key that no code was sealed with yet is harmless there, a secret nobody knows of is not. */
-static enum trc_status make_key(const struct home *home, const struct cli *cli, const struct new_key *wish,
-                                struct trc_secret *made, struct trc_error *error)
-{
-    struct trc_secrets secrets;
-    struct passphrase passphrase;
-    uint8_t id = 0;
-    enum trc_status status = home_read_secrets(home, &cli->common, &secrets, &passphrase, error);
-    if (status != TRC_OK)
-        return status;
-    status = choose_id(&secrets, wish->id, &id, error);
-    if (status == TRC_OK)
-        status = trc_secret_generate(made, id, (enum trc_key_type)wish->type, time(NULL), error);
-    if (status == TRC_OK && wish->secret_file != NULL)
-        status = secret_file_read(wish->secret_file, made, error);
-    if (status == TRC_OK)
-        status = trc_secrets_add(&secrets, made, error);
-    if (status == TRC_OK)
-        status = home_write_secrets(home, &secrets, &passphrase, error);
-    if (status == TRC_OK)
-        status = home_record_key(home, made, error);
-    trc_secrets_wipe(&secrets);
-    trc_wipe(&passphrase, sizeof passphrase);
-    return status;
-}
-
-int cmd_key_new(struct cli *cli, int argc, char **argv)
-{
-    struct new_key wish = {.id = -1, .type = TRC_KEY_HMAC};
-    const struct option_row rows[] = {OPTION_INTEGER_ROW("id", &wish.id, 0, TRC_KEY_IDS - 1),
-                                      OPTION_CHOICE_ROW("type", &wish.type, type_names),
-                                      OPTION_TEXT_ROW("secret-file", &wish.secret_file)};
-    int exit_code, lock;
-    if (command_options(cli, argc, argv, rows, sizeof rows / sizeof *rows, 0, 0, &exit_code) < 0)
-        return exit_code;
-    struct trc_error error = TRC_ERROR_INIT;
-    struct trc_secret made = {0};
-    struct home home;
-    enum trc_status status = home_open(&cli->common, &home, &error);
-    if (status != TRC_OK)
-        return console_fail(status, &error);
-    status = home_lock(&home, &lock, &error);
-    if (status == TRC_OK) {
-        status = make_key(&home, cli, &wish, &made, &error);
-        home_unlock(lock);
-    }
-    home_close(&home);
-    const int id = made.key_id;
-    trc_wipe(&made, sizeof made);
-    if (status != TRC_OK)
-        return console_fail(status, &error);
-    if (cli->common.json)
-        json_print_line(json_pack("{s:i, s:s}", "id", id, "type", type_names[wish.type]));
-    else
-        printf("%d\n", id);
-    return EXIT_DONE;
-}
-
 /* --- list, public, revoke --- */
 
-static void print_key(const struct trc_key_facts *facts, bool json)
+/* Facts as text; empty where there is none. */
+struct key_text {
+    char created[TIME_TEXT_SIZE], revoked[TIME_TEXT_SIZE], public_key[2 * TRC_ED25519_PUBLIC_LEN + 1];
+};
+
+static void format_key(const struct trc_key_facts *facts, struct key_text *text)
 {
-    char created[TIME_TEXT_SIZE], revoked[TIME_TEXT_SIZE], hex[2 * TRC_ED25519_PUBLIC_LEN + 1] = "";
-    time_format(facts->created_at_s, created);
-    time_format(facts->revoked_from_s, revoked);
+    time_format(facts->created_at_s, text->created);
+    time_format(facts->revoked_from_s, text->revoked);
+    text->public_key[0] = '\0';
     if (facts->has_public)
-        hex_format(facts->public_key, sizeof facts->public_key, hex);
-    if (json)
-        json_print_line(json_pack("{s:i, s:s, s:s, s:s?, s:s?}", "id", facts->key_id, "type",
-                                  trc_key_type_name(facts->type), "created", created, "revoked_from",
-                                  revoked[0] != '\0' ? revoked : NULL, "public_key", hex[0] != '\0' ? hex : NULL));
-    else
-        printf("%2d  %-7s  %-20s  %-20s  %s\n", facts->key_id, trc_key_type_name(facts->type), created,
-               revoked[0] != '\0' ? revoked : "-", hex[0] != '\0' ? hex : "-");
+        hex_format(facts->public_key, sizeof facts->public_key, text->public_key);
+}
+
+static void print_key_json(const struct trc_key_facts *facts)
+{
+    struct key_text text;
+    format_key(facts, &text);
+    struct json_out out = json_out_begin(stdout);
+    json_out_number(&out, "id", facts->key_id);
+    json_out_text(&out, "type", trc_key_type_name(facts->type));
+    json_out_text(&out, "created", text.created);
+    json_out_text(&out, "revoked_from", text.revoked);
+    json_out_text(&out, "public_key", text.public_key);
+    json_out_end(&out);
+}
+
+static void print_key_row(const struct trc_key_facts *facts)
+{
+    struct key_text text;
+    format_key(facts, &text);
+    printf("%2d  %-7s  %-20s  %-20s  %s\n", facts->key_id, trc_key_type_name(facts->type), text.created,
+           text.revoked[0] != '\0' ? text.revoked : "-", text.public_key[0] != '\0' ? text.public_key : "-");
+}
+
+static void print_key_header(void)
+{
+    console_print_cell(stdout, "id", 4);
+    console_print_cell(stdout, _("type"), 9);
+    console_print_cell(stdout, _("created"), 22);
+    console_print_cell(stdout, _("revoked from"), 22);
+    puts(_("public key"));
 }
 
 int cmd_key_list(struct cli *cli, int argc, char **argv)
@@ -145,12 +89,17 @@ int cmd_key_list(struct cli *cli, int argc, char **argv)
         home_close(&home);
         return console_fail(status, &error);
     }
-    if (!cli->common.json)
-        printf("%s  %-7s  %-20s  %-20s  %s\n", "id", _("type"), _("created"), _("revoked from"), _("public key"));
-    for (size_t i = 0; i < count; i++)
-        print_key(&facts[i], cli->common.json);
     home_close(&home);
+    if (!cli->common.json)
+        print_key_header();
+    for (size_t i = 0; i < count; i++)
+        (cli->common.json ? print_key_json : print_key_row)(&facts[i]);
     return EXIT_DONE;
+}
+
+static enum trc_status no_such_key(uint8_t id, struct trc_error *error)
+{
+    return fail(error, TRC_ERR_NOT_FOUND, _("There is no key id %d; `trc key list` shows the keys."), id);
 }
 
 static enum trc_status find_key(const struct home *home, uint8_t id, struct trc_key_facts *found,
@@ -161,12 +110,11 @@ static enum trc_status find_key(const struct home *home, uint8_t id, struct trc_
     const enum trc_status status = trc_registry_list_keys(home->registry, facts, &count, error);
     if (status != TRC_OK)
         return status;
-    for (size_t i = 0; i < count; i++)
-        if (facts[i].key_id == id) {
-            *found = facts[i];
-            return TRC_OK;
-        }
-    return fail(error, TRC_ERR_NOT_FOUND, _("There is no key id %d; `trc key list` shows the keys."), id);
+    const struct trc_key_facts *key = home_find_facts(facts, count, id);
+    if (key == NULL)
+        return no_such_key(id, error);
+    *found = *key;
+    return TRC_OK;
 }
 
 /* RFC 8410: a fixed prefix names the algorithm, the 32 bytes of the key follow. */
@@ -216,7 +164,7 @@ int cmd_key_public(struct cli *cli, int argc, char **argv)
     if (pem)
         print_pem(facts.public_key);
     else if (cli->common.json)
-        print_key(&facts, true);
+        print_key_json(&facts);
     else
         puts(hex);
     return EXIT_DONE;
@@ -236,6 +184,7 @@ int cmd_key_revoke(struct cli *cli, int argc, char **argv)
         return EXIT_USAGE;
     }
     struct trc_error error = TRC_ERROR_INIT;
+    struct trc_key_facts facts;
     struct home home;
     uint8_t id = 0;
     enum trc_status status = parse_id(argv[first], &id, &error);
@@ -244,10 +193,15 @@ int cmd_key_revoke(struct cli *cli, int argc, char **argv)
     status = home_open(&cli->common, &home, &error);
     if (status == TRC_OK)
         status = trc_registry_revoke_key(home.registry, id, from_s, &error);
+    if (status == TRC_OK)
+        status = find_key(&home, id, &facts, &error);
     home_close(&home);
     if (status != TRC_OK)
         return console_fail(status, &error);
-    console_note(_("Key id %d is withdrawn: its codes are answered with caution from then on."), id);
+    if (cli->common.json)
+        print_key_json(&facts);
+    else
+        console_note(_("Key id %d is withdrawn: its codes are answered with caution from then on."), id);
     return EXIT_DONE;
 }
 
@@ -296,7 +250,7 @@ int cmd_key_export(struct cli *cli, int argc, char **argv)
     home_close(&home);
     const struct trc_secret *secret = status == TRC_OK ? trc_secrets_find(&secrets, id) : NULL;
     if (status == TRC_OK && secret == NULL)
-        status = fail(&error, TRC_ERR_NOT_FOUND, _("There is no key id %d; `trc key list` shows the keys."), id);
+        status = no_such_key(id, &error);
     if (status == TRC_OK)
         status = export_to(path, secret, &error);
     trc_secrets_wipe(&secrets);

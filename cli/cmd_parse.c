@@ -1,5 +1,4 @@
 /* cmd_parse.c: trc parse: what a code says, no key asked. */
-#include <jansson.h>
 #include <stdio.h>
 #include <string.h>
 #include <trc/trc.h>
@@ -22,47 +21,54 @@ static void print_text(const struct trc_code *code)
     fputc('\n', stdout);
 }
 
-static json_t *span_json(const char *text, struct trc_span span)
+/* Query parameters that GS1 gives no meaning to, but for the seal. A list: anybody may write a key twice. */
+static void ignored_write(struct json_out *out, const char *text, const struct trc_code *code)
 {
-    return json_stringn(text + span.pos, span.len);
-}
-
-static json_t *ignored_json(const char *text, const struct trc_code *code)
-{
-    json_t *ignored = json_object();
+    json_out_open(out, "ignored", '[');
     for (size_t i = 0; i < code->link.param_count; i++) {
         const struct trc_link_param *param = &code->link.param[i];
-        char key[TRC_TEXT_MAX + 1];
-        if (param->key.len == 1 && (text[param->key.pos] == 'S' || text[param->key.pos] == 's'))
+        const char *key = text + param->key.pos;
+        if (param->has_value && param->key.len == 1 && (*key == 'S' || *key == 's'))
             continue;
-        memcpy(key, text + param->key.pos, param->key.len);
-        key[param->key.len] = '\0';
-        json_object_set_new(ignored, key, param->has_value ? span_json(text, param->value) : json_null());
+        json_out_open(out, NULL, '{');
+        json_out_bytes(out, "key", key, param->key.len);
+        if (param->has_value)
+            json_out_bytes(out, "value", text + param->value.pos, param->value.len);
+        else
+            json_out_null(out, "value");
+        json_out_close(out, '}');
     }
-    return ignored;
+    json_out_close(out, ']');
 }
 
-static json_t *seal_json(const struct trc_seal *seal)
+static void seal_write(struct json_out *out, const struct trc_seal *seal)
 {
     const char type[] = {seal->type, '\0'};
-    if (seal->type == 0)
-        return json_null();
-    return json_pack("{s:s, s:i, s:b}", "type", type, "key_id", seal->key_id, "known", seal->body_len != 0);
+    if (seal->type == 0) {
+        json_out_null(out, "seal");
+        return;
+    }
+    json_out_open(out, "seal", '{');
+    json_out_text(out, "type", type);
+    json_out_number(out, "key_id", seal->key_id);
+    json_out_bool(out, "known", seal->body_len != 0);
+    json_out_close(out, '}');
 }
 
 static void print_json(const char *text, size_t len, const struct trc_code *code)
 {
+    static const char *const serial_forms[] = {
+        [TRC_SERIAL_NONE] = "none", [TRC_SERIAL_OWN] = "own", [TRC_SERIAL_SEALED] = "sealed"};
     const size_t skip = code->is_link && text[0] == ']' ? 3 : 0; /* spans count from the link itself */
-    json_t *object = json_pack("{s:o, s:b}", "code", json_text(text, len), "ok", 1);
-    json_object_set_new(object, "elements", elements_json(&code->link.elements));
-    json_object_set_new(object, "host", code->is_link ? json_string(code->host) : json_null());
-    json_object_set_new(object, "serial_form",
-                        json_string(code->serial_kind == TRC_SERIAL_SEALED ? "sealed"
-                                    : code->serial_kind == TRC_SERIAL_OWN  ? "own"
-                                                                           : "none"));
-    json_object_set_new(object, "seal", seal_json(&code->seal));
-    json_object_set_new(object, "ignored", ignored_json(text + skip, code));
-    json_print_line(object);
+    struct json_out out = json_out_begin(stdout);
+    json_out_bytes(&out, "code", text, len);
+    json_out_bool(&out, "ok", true);
+    elements_write(&out, "elements", &code->link.elements, NULL);
+    json_out_text(&out, "host", code->host);
+    json_out_text(&out, "serial_form", serial_forms[code->serial_kind]);
+    seal_write(&out, &code->seal);
+    ignored_write(&out, text + skip, code);
+    json_out_end(&out);
 }
 
 static void print_error(bool json, const char *text, size_t len, const struct trc_error *error)
@@ -74,8 +80,13 @@ static void print_error(bool json, const char *text, size_t len, const struct tr
         fputc('\n', stdout);
         return;
     }
-    json_print_line(json_pack("{s:o, s:b, s:I, s:s?, s:s}", "code", json_text(text, len), "ok", 0, "offset",
-                              (json_int_t)pos, "rule", error->rule, "error", error->msg));
+    struct json_out out = json_out_begin(stdout);
+    json_out_bytes(&out, "code", text, len);
+    json_out_bool(&out, "ok", false);
+    json_out_number(&out, "offset", (int64_t)pos);
+    json_out_text(&out, "rule", error->rule);
+    json_out_text(&out, "error", error->msg);
+    json_out_end(&out);
 }
 
 static bool parse_one(bool json, const char *text, size_t len)
@@ -100,7 +111,7 @@ static bool parse_stdin(bool json)
     size_t len;
     bool all = true;
     lines_init(&reader, STDIN_FILENO);
-    while (lines_next(&reader, &line, &len)) {
+    while (!console_stdout_failed() && lines_next(&reader, &line, &len)) {
         if (len > 0)
             all &= parse_one(json, line, len);
         if (lines_would_read(&reader))

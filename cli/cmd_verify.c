@@ -1,5 +1,5 @@
 /* cmd_verify.c: trc verify: a verdict and its findings for each code. */
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 #include <trc/trc.h>
@@ -12,6 +12,8 @@
 #include "common/lines.h"
 #include "common/text.h"
 #include "common/verdict_out.h"
+
+#define OUTPUT_BUFFER_SIZE (1 << 16) /* a sixteenth of the calls that the C library's own size takes */
 
 struct verify {
     bool json, stream;
@@ -29,7 +31,7 @@ static void verify_one(struct verify *verify, const char *text, size_t len)
     if (status != TRC_OK)
         console_fail(status, &error); /* the verdict is then "unknown", and is still printed in its place */
     if (verify->json)
-        json_print_line(judgement_json(text, len, &judgement));
+        judgement_write(stdout, text, len, &judgement);
     else if (verify->stream)
         judgement_print_line(stdout, text, len, &judgement);
     else
@@ -44,7 +46,7 @@ static void verify_stdin(struct verify *verify)
     size_t len;
     lines_init(&reader, STDIN_FILENO);
     verify->stream = true;
-    while (lines_next(&reader, &line, &len)) {
+    while (!console_stdout_failed() && lines_next(&reader, &line, &len)) {
         verify->options.now_s = time(NULL);
         if (len > 0)
             verify_one(verify, line, len);
@@ -60,6 +62,8 @@ static void verify_stdin(struct verify *verify)
 
 static int verify_all(struct verify *verify, int count, char **codes)
 {
+    if (!isatty(STDOUT_FILENO))
+        setvbuf(stdout, NULL, _IOFBF, OUTPUT_BUFFER_SIZE);
     verify->options.now_s = time(NULL);
     verify->options.utc_offset_s = time_utc_offset_s(verify->options.now_s);
     for (int i = 0; i < count; i++) {

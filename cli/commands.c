@@ -8,12 +8,14 @@
 #include "common/text.h"
 
 const struct command commands[] = {
-    {"init", "--issuer NAME --host HOST --prefix GS1PREFIX [--db URL]", N_("make a home for one issuer"),
+    {"init", "--issuer NAME --host HOST --prefix GS1PREFIX [--db URL] [--secret-file FILE]",
+     N_("make a home for one issuer"),
      N_("  --issuer NAME     who issues, as people know the firm\n"
         "  --host HOST       web host printed in codes; more may follow, all are trusted\n"
         "  --prefix DIGITS   GS1 Company Prefix; may be given again\n"
-        "  --db URL          registry: sqlite:PATH (default: registry.db in the home)\n"
-        "  --secret-file FILE  bring the secrets of key id 0, as `trc key export` writes them\n"),
+        "  --db URL          registry: sqlite:PATH, counted from the home (default: registry.db)\n"
+        "  --secret-file FILE\n"
+        "                    bring the secrets of key id 0, as `trc key export` writes them\n"),
      cmd_init},
     {"key new", "[--id N] [--type hmac|ed25519] [--secret-file FILE]", N_("make or bring a key"),
      N_("  --id N              key id 0 to 31 (default: the first free one)\n"
@@ -55,7 +57,7 @@ const struct command commands[] = {
         "  --host HOST       web host of the codes (default: the issuer's first)\n"
         "  --pin             also make scratch PINs\n"
         "  --format FORMAT   csv, png or svg\n"
-        "  --out PATH        file for csv (- is stdout); folder for png and svg\n"
+        "  --out PATH        file for csv (- is stdout); new or empty folder for png and svg\n"
         "  --dpi N           printer dots an inch (default 300)\n"
         "  --module-mm W     wished width of a module (default 0.5); snapped to whole dots\n"
         "  --ec L|M|Q|H      error correction (default M)\n"
@@ -99,6 +101,24 @@ const struct command *command_find(int argc, char **argv, int *words)
             return command;
         }
     return NULL;
+}
+
+void command_refuse(int argc, char **argv)
+{
+    char seconds[256] = "";
+    const size_t len = strlen(argv[0]);
+    for (const struct command *command = commands; command->words != NULL; command++)
+        if (strncmp(command->words, argv[0], len) == 0 && command->words[len] == ' ') {
+            const size_t used = strlen(seconds);
+            snprintf(seconds + used, sizeof seconds - used, "%s%s", used > 0 ? ", " : "", command->words + len + 1);
+        }
+    if (seconds[0] == '\0')
+        console_error(_("There is no command \"%s\"; trc --help lists them."), argv[0]);
+    else if (argc > 1 && argv[1][0] != '-')
+        console_error(_("There is no command \"%s %s\"; after %s comes one of: %s."), argv[0], argv[1], argv[0],
+                      seconds);
+    else
+        console_error(_("After %s comes one of: %s."), argv[0], seconds);
 }
 
 static void print_common(void)

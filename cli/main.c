@@ -32,7 +32,7 @@ int main(int argc, char **argv)
     int words;
     cli.command = command_find(argc - first, argv + first, &words);
     if (cli.command == NULL) {
-        console_error(_("There is no command \"%s\"; trc --help lists them."), argv[first]);
+        command_refuse(argc - first, argv + first);
         return EXIT_USAGE;
     }
     const int last_word = first + words - 1;

@@ -6,13 +6,16 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include <wchar.h>
 
 #include "options.h"
 #include "text.h"
+#include "utf8.h"
 
-/* A program has one stderr; its name and its silence belong to it. */
+/* A program has one stdout and one stderr; these belong to them. */
 static const char *program_name = "trc";
 static bool is_quiet;
+static int stdout_cause; /* errno of when stdout first failed, or 0 */
 
 void console_set_program(const char *name)
 {
@@ -24,10 +27,11 @@ void console_set_quiet(bool quiet)
     is_quiet = quiet;
 }
 
-static void say(const char *fmt, va_list args)
+__attribute__((format(printf, 1, 0))) static void say(const char *fmt, va_list args)
 {
     char text[1024];
     vsnprintf(text, sizeof text, fmt, args);
+    utf8_trim(text);
     fprintf(stderr, "%s: ", program_name);
     console_print_safe(stderr, text, strlen(text));
     fputc('\n', stderr);
@@ -84,25 +88,44 @@ bool console_has_colour(FILE *stream)
 
 void console_print_safe(FILE *stream, const char *text, size_t len)
 {
+    size_t shown = 0;
     for (size_t i = 0; i < len; i++) {
         const unsigned char c = (unsigned char)text[i];
         /* C0 and DEL, and the C1 controls as UTF-8 spells them (C2 80 to C2 9F) */
         const bool c1 = c == 0xc2 && i + 1 < len && (unsigned char)text[i + 1] < 0xa0;
-        if (c < 0x20 || c == 0x7f)
-            fprintf(stream, "\\x%02X", c);
-        else if (c1)
-            fprintf(stream, "\\x%02X", (unsigned char)text[++i]);
-        else
-            fputc(c, stream);
+        if (c >= 0x20 && c != 0x7f && !c1)
+            continue;
+        fwrite_unlocked(text + shown, 1, i - shown, stream);
+        i += c1;
+        fprintf(stream, "\\x%02X", (unsigned char)text[i]);
+        shown = i + 1;
     }
+    fwrite_unlocked(text + shown, 1, len - shown, stream);
+}
+
+void console_print_cell(FILE *stream, const char *text, int columns)
+{
+    int used = 0;
+    mbstate_t state = {0};
+    wchar_t wide;
+    fputs(text, stream);
+    for (size_t step; (step = mbrtowc(&wide, text, MB_CUR_MAX, &state)) != 0 && step <= MB_CUR_MAX; text += step)
+        used += wcwidth(wide) > 0 ? wcwidth(wide) : 0;
+    fprintf(stream, "%*s", used < columns ? columns - used : 0, "");
+}
+
+bool console_stdout_failed(void)
+{
+    if (stdout_cause == 0 && ferror(stdout) != 0)
+        stdout_cause = errno != 0 ? errno : EIO;
+    return stdout_cause != 0;
 }
 
 bool console_close_stdout(void)
 {
-    const bool failed = ferror(stdout) != 0;
-    if (fclose(stdout) == 0 && !failed)
-        return true;
-    if (errno != EPIPE)
-        console_error(_("The output could not be written: %s."), strerror(errno));
-    return false;
+    if (!console_stdout_failed() && fclose(stdout) != 0)
+        stdout_cause = errno;
+    if (stdout_cause != 0 && stdout_cause != EPIPE)
+        console_error(_("The output could not be written: %s."), strerror(stdout_cause));
+    return stdout_cause == 0;
 }

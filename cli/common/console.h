@@ -25,7 +25,14 @@ bool console_has_colour(FILE *stream);
 /** Print text with control characters made visible, so that no code can command the terminal. */
 void console_print_safe(FILE *stream, const char *text, size_t len);
 
-/** Flush and close stdout; false after a message when something could not be written (disk full, closed pipe). */
+/** Print text in a column of this many cells on the screen: a Chinese character takes two. */
+void console_print_cell(FILE *stream, const char *text, int columns);
+
+/** Can stdout no longer be written to? Then the rest of a long run is for nobody. */
+bool console_stdout_failed(void);
+
+/** Flush and close stdout; false after a message when something could not be written (full disk; silent for a pipe that
+ *  its reader has closed). */
 bool console_close_stdout(void);
 
 #endif

@@ -16,6 +16,13 @@ const char *time_format(int64_t at_s, char text[TIME_TEXT_SIZE])
     return text;
 }
 
+const char *date_format(int64_t yyyymmdd, char text[TIME_TEXT_SIZE])
+{
+    snprintf(text, TIME_TEXT_SIZE, "%04d-%02d-%02d", (int)(yyyymmdd / 10000) % 10000, (int)(yyyymmdd / 100 % 100),
+             (int)(yyyymmdd % 100));
+    return text;
+}
+
 bool time_parse(const char *text, int64_t now_s, int64_t *at_s)
 {
     if (strcmp(text, "now") == 0) {

@@ -11,6 +11,9 @@
 /** "2026-11-22T08:00:00Z"; empty for 0. Returns `text`. */
 const char *time_format(int64_t at_s, char text[TIME_TEXT_SIZE]);
 
+/** "2026-11-22" for 20261122, a fact of kind TRC_FACT_DATE. Returns `text`. */
+const char *date_format(int64_t yyyymmdd, char text[TIME_TEXT_SIZE]);
+
 /** Read "YYYY-MM-DD" (its first second, UTC), "YYYY-MM-DDTHH:MM:SSZ" or "now". */
 bool time_parse(const char *text, int64_t now_s, int64_t *at_s);
 

@@ -6,12 +6,16 @@
 #include <stdio.h>
 #include <string.h>
 
-static void fill(struct trc_error *error, enum trc_status status, const char *fmt, va_list args)
+#include "utf8.h"
+
+__attribute__((format(printf, 3, 0))) static void fill(struct trc_error *error, enum trc_status status, const char *fmt,
+                                                       va_list args)
 {
     error->status = status;
     error->rule = NULL;
     error->pos = TRC_NO_POS;
     vsnprintf(error->msg, sizeof error->msg, fmt, args);
+    utf8_trim(error->msg);
 }
 
 enum trc_status fail(struct trc_error *error, enum trc_status status, const char *fmt, ...)
@@ -32,5 +36,6 @@ enum trc_status fail_errno(struct trc_error *error, const char *fmt, ...)
     va_end(args);
     const size_t used = strlen(error->msg);
     snprintf(error->msg + used, sizeof error->msg - used, ": %s.", strerror(saved));
+    utf8_trim(error->msg);
     return error->status;
 }

@@ -5,12 +5,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/** Is this a language we speak: "en" or "zh", also as "zh_CN.UTF-8", "zh-Hans"? */
+/** Does this begin with a language we speak: "en" or "zh", also as "zh_CN.UTF-8", "zh-Hans", "zh:en"? */
 bool i18n_knows(const char *language);
 
 /**
- * Choose the language: `language` (from --lang), else LC_ALL, LANGUAGE, LC_MESSAGES, LANG. Works where no locale is
- * generated, because every text is UTF-8 and only C.UTF-8, which is built in, is ever set.
+ * Choose the language: `language` (from --lang), else LANGUAGE, LC_ALL, LC_MESSAGES, LANG; LC_ALL=C is English. Works
+ * where no locale is generated, because every text is UTF-8 and only C.UTF-8, which is built in, is ever set.
  */
 void i18n_init(const char *language);
 

@@ -37,10 +37,11 @@ bool lines_would_read(const struct line_reader *reader)
     return !reader->at_end && find_newline(reader) == NULL;
 }
 
-/* Drop the rest of a line that is too long, keeping memory as it is. */
-static void skip_line(struct line_reader *reader)
+/* Keep the head of a line that is too long and drop the rest of it; memory stays as it is. */
+static void cut_line(struct line_reader *reader)
 {
     const char *newline;
+    memcpy(reader->cut, reader->buffer + reader->begin, sizeof reader->cut);
     while ((newline = find_newline(reader)) == NULL && !reader->at_end) {
         reader->begin = reader->end;
         fill(reader);
@@ -50,21 +51,19 @@ static void skip_line(struct line_reader *reader)
 
 bool lines_next(struct line_reader *reader, const char **line, size_t *len)
 {
-    static const char too_long[LINE_MAX_LEN + 1];
     const char *newline;
-    while ((newline = find_newline(reader)) == NULL && !reader->at_end) {
-        if (reader->end - reader->begin > LINE_MAX_LEN) {
-            skip_line(reader);
-            *line = too_long;
-            *len = sizeof too_long;
-            return !reader->failed;
-        }
+    while ((newline = find_newline(reader)) == NULL && !reader->at_end && reader->end - reader->begin <= LINE_MAX_LEN)
         fill(reader);
-    }
     if (reader->failed || (newline == NULL && reader->begin == reader->end))
         return false;
     *line = reader->buffer + reader->begin;
     *len = newline != NULL ? (size_t)(newline - *line) : reader->end - reader->begin;
+    if (*len > LINE_MAX_LEN) {
+        cut_line(reader);
+        *line = reader->cut;
+        *len = sizeof reader->cut;
+        return !reader->failed;
+    }
     reader->begin += *len + (newline != NULL);
     if (*len > 0 && (*line)[*len - 1] == '\r')
         (*len)--;

@@ -11,6 +11,7 @@ struct line_reader {
     int fd;
     bool at_end, failed;
     size_t begin, end;
+    char cut[LINE_MAX_LEN + 1]; /* the head of a line that is too long */
     char buffer[1 << 17];
 };
 

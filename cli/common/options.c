@@ -89,12 +89,21 @@ static bool take(const struct option_row *row, const char *text)
     return false;
 }
 
-static void report(char **argv, const char *wrong, int code)
+/* getopt takes any beginning of a name; that would break scripts when a release adds a name that begins alike. */
+static bool is_written_out(const struct option_row *row, char **argv)
 {
-    const char *given = optind > 0 ? argv[optind - 1] : "";
+    const char *given = argv[optind - 1] == optarg ? argv[optind - 2] : argv[optind - 1];
+    return strcspn(given + 2, "=") == strlen(row->name);
+}
+
+/* What getopt refused: a long option is the word before optind, a short one its letter. */
+static void report(char **argv, int code)
+{
+    const char letter[] = {'-', (char)optopt, '\0'};
+    const char *given = optopt > 0 && optopt < FIRST_ID ? letter : argv[optind - 1];
     if (code == ':')
         console_error(_("%s needs a value after it."), given);
-    else if (wrong != NULL)
+    else if (optopt >= FIRST_ID)
         console_error(_("%s takes no value."), given);
     else
         console_error(_("There is no option %s; --help lists what there is."), given);
@@ -127,8 +136,8 @@ int options_parse(int argc, char **argv, const struct option_row *rows, size_t c
             common->quiet = true;
         else if (code == 'V')
             common->version = true;
-        else if (code < FIRST_ID) {
-            report(argv, optopt >= FIRST_ID ? "value" : NULL, code);
+        else if (code < FIRST_ID || !is_written_out(all[code - FIRST_ID], argv)) {
+            report(argv, code);
             return -1;
         } else if (!take(all[code - FIRST_ID], optarg))
             return -1;

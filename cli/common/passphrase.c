@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "failure.h"
+#include "interrupt.h"
 #include "text.h"
 
 /* One line from a descriptor; bytes past a newline are left alone only on a terminal, where there are none. */
@@ -20,7 +21,7 @@ static enum trc_status read_line(int fd, const char *name, struct passphrase *ou
     for (;;) {
         char c;
         const ssize_t got = read(fd, &c, 1);
-        if (got < 0 && errno == EINTR)
+        if (got < 0 && errno == EINTR && !interrupt_asked())
             continue;
         if (got < 0)
             return fail_errno(error, _("The passphrase could not be read from %s"), name);
@@ -55,10 +56,14 @@ static enum trc_status prompt(int tty, const char *question, struct passphrase *
     silent = before;
     silent.c_lflag &= ~(tcflag_t)ECHO;
     dprintf(tty, "%s", question);
+    interrupt_hold(); /* a terminal must not be left without echo */
     tcsetattr(tty, TCSAFLUSH, &silent);
     const enum trc_status status = read_line(tty, _("the terminal"), out, error);
     tcsetattr(tty, TCSAFLUSH, &before);
     dprintf(tty, "\n");
+    if (status != TRC_OK)
+        trc_wipe(out, sizeof *out);
+    interrupt_release();
     return status;
 }
 

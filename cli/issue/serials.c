@@ -7,7 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/csv_file.h"
 #include "common/failure.h"
+#include "common/interrupt.h"
 #include "common/text.h"
 
 #define CHUNK 4096
@@ -17,7 +19,7 @@ struct serial_file {
     FILE *file;
     const char *path;
     struct csv_parser parser;
-    bool at_end, past_first_row;
+    bool at_end, past_first_row, has_lower_case;
     int wanted, column; /* the column of serials; the one being read */
     char field[FIELD_MAX];
     /* serials of the chunk at hand: at most one for every two bytes */
@@ -64,7 +66,7 @@ enum trc_status serial_file_open(const char *path, struct serial_file **out, str
     if (file == NULL)
         return fail(error, TRC_ERR_MEMORY, _("Memory ran out while opening %s."), path);
     file->path = path;
-    file->file = fopen(path, "re");
+    file->file = csv_file_open(path);
     if (file->file == NULL) {
         const enum trc_status status = fail_errno(error, _("The file of serials %s cannot be opened"), path);
         free(file);
@@ -93,6 +95,11 @@ size_t serial_file_row(const struct serial_file *file)
     return file->row;
 }
 
+bool serial_file_has_lower_case(const struct serial_file *file)
+{
+    return file->has_lower_case;
+}
+
 static enum trc_status read_chunk(struct serial_file *file, struct trc_error *error)
 {
     char chunk[CHUNK];
@@ -113,6 +120,8 @@ static enum trc_status read_chunk(struct serial_file *file, struct trc_error *er
 enum trc_status serial_file_next(void *context, const char **serial, struct trc_error *error)
 {
     struct serial_file *file = context;
+    if (interrupt_asked())
+        return fail(error, TRC_ERR_IO, _("Stopped by a signal."));
     while (file->next == file->count && !file->at_end) {
         const enum trc_status status = read_chunk(file, error);
         if (status != TRC_OK)
@@ -122,6 +131,7 @@ enum trc_status serial_file_next(void *context, const char **serial, struct trc_
     if (file->next < file->count) {
         file->row = file->ready[file->next].row;
         *serial = file->ready[file->next++].text;
+        file->has_lower_case |= strpbrk(*serial, "abcdefghijklmnopqrstuvwxyz") != NULL;
     }
     return TRC_OK;
 }

@@ -13,6 +13,9 @@ void serial_file_close(struct serial_file *file);
 /** The row of the serial given last, counted from 1. */
 size_t serial_file_row(const struct serial_file *file);
 
+/** Did any serial so far hold a lower-case letter? */
+bool serial_file_has_lower_case(const struct serial_file *file);
+
 /** A trc_serial_next for trc_registry_reserve(); `context` is the struct serial_file. */
 enum trc_status serial_file_next(void *context, const char **serial, struct trc_error *error);
 

@@ -1,6 +1,7 @@
 /* writer.c: issued codes to a CSV file or a folder of pictures; nothing half-written keeps its final name. */
 #include "issue/writer.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -30,29 +31,49 @@ static const char *extension(int format)
     return format == ISSUE_PNG ? ".png" : ".svg";
 }
 
-static enum trc_status open_folder(struct writer *writer, struct trc_error *error)
+/* Files that begin with a dot are nobody's labels. */
+static bool is_empty_folder(const char *path)
+{
+    DIR *folder = opendir(path);
+    bool empty = folder != NULL;
+    for (const struct dirent *entry; empty && (entry = readdir(folder)) != NULL;)
+        empty = entry->d_name[0] == '.';
+    if (folder != NULL)
+        closedir(folder);
+    return empty;
+}
+
+static enum trc_status open_folder(struct writer *writer, bool fresh, struct trc_error *error)
 {
     char path[PATH_MAX];
-    if (mkdir(writer->layout.out, 0777) != 0 && errno != EEXIST)
-        return fail_errno(error, _("The folder %s cannot be made"), writer->layout.out);
-    if (snprintf(path, sizeof path, "%s/labels.csv", writer->layout.out) >= (int)sizeof path)
-        return fail(error, TRC_ERR_RANGE, _("The path %s is too long."), writer->layout.out);
+    const char *out = writer->layout.out;
+    if (mkdir(out, 0777) != 0 && errno != EEXIST)
+        return fail_errno(error, _("The folder %s cannot be made"), out);
+    if (fresh && !is_empty_folder(out))
+        return fail(error, TRC_ERR_EXISTS,
+                    _("%s is not an empty folder: the labels of two batches would mix. Name a new one."), out);
+    if (snprintf(path, sizeof path, "%s/labels.csv", out) >= (int)sizeof path)
+        return fail(error, TRC_ERR_RANGE, _("The path %s is too long."), out);
     return file_out_open(&writer->table, path, FILE_MODE, error);
 }
 
-enum trc_status writer_open(struct writer *writer, const struct issue_layout *layout, uint32_t count,
-                            struct trc_error *error)
+enum trc_status writer_open(struct writer *writer, const struct issue_job *job, bool fresh, struct trc_error *error)
 {
-    enum trc_status status = TRC_OK;
+    const struct issue_layout *layout = &job->layout;
+    const bool names_picture = layout->format != ISSUE_CSV && ends_with(layout->out, extension(layout->format));
     writer->layout = *layout;
     writer->table.file = NULL;
     writer->to_stdout = strcmp(layout->out, "-") == 0;
-    writer->single = layout->format != ISSUE_CSV && count == 1 && ends_with(layout->out, extension(layout->format));
+    writer->single = names_picture && job->batch.count == 1 && !layout->pins;
     if (writer->single || writer->to_stdout)
         return TRC_OK;
-    status = layout->format == ISSUE_CSV ? file_out_open(&writer->table, layout->out, FILE_MODE, error)
-                                         : open_folder(writer, error);
-    return status;
+    if (names_picture)
+        return fail(
+            error, TRC_ERR_RANGE,
+            _("%s can hold one picture and nothing else; for several labels, or PINs, name a folder with --out."),
+            layout->out);
+    return layout->format == ISSUE_CSV ? file_out_open(&writer->table, layout->out, FILE_MODE, error)
+                                       : open_folder(writer, fresh, error);
 }
 
 /* The header belongs to the rows: an output that fails before the first row stays empty. */
@@ -186,15 +207,19 @@ enum trc_status writer_preview(const struct issue_layout *layout, const char *pa
                                struct trc_error *error)
 {
     struct trc_symbol symbol;
-    if (strcmp(path, "-") != 0) {
-        if (!ends_with(path, ".png") && !ends_with(path, ".svg"))
-            return fail(error, TRC_ERR_RANGE,
-                        _("--preview takes - for the terminal, or a file that ends in .png or "
-                          ".svg, not \"%s\"."),
-                        path);
-        return draw(layout, ends_with(path, ".png"), path, issued, error);
-    }
+    if (strcmp(path, "-") != 0)
+        return draw(layout, ends_with(path, extension(ISSUE_PNG)), path, issued, error);
     const enum trc_status status =
         trc_symbol_encode(issued->text, issued->text_len, (enum trc_ec)layout->ec, &symbol, error);
     return status == TRC_OK ? trc_terminal_write(&symbol, console_has_colour(stdout), to_file, stdout, error) : status;
+}
+
+enum trc_status writer_check_preview(const struct issue_layout *layout, const char *path, struct trc_error *error)
+{
+    if (strcmp(path, "-") == 0 && strcmp(layout->out, "-") == 0)
+        return fail(error, TRC_ERR_RANGE, _("--preview - and --out - both want stdout; send one of them to a file."));
+    if (strcmp(path, "-") != 0 && !ends_with(path, extension(ISSUE_PNG)) && !ends_with(path, extension(ISSUE_SVG)))
+        return fail(error, TRC_ERR_RANGE,
+                    _("--preview takes - for the terminal, or a file that ends in .png or .svg, not \"%s\"."), path);
+    return TRC_OK;
 }

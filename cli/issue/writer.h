@@ -3,7 +3,7 @@
 #define TRC_CLI_ISSUE_WRITER_H
 
 #include "common/file_out.h"
-#include "issue/layout.h"
+#include "issue/job.h"
 
 /** Open output of one batch. */
 struct writer {
@@ -16,9 +16,9 @@ struct writer {
 /**
  * Open before a range is reserved: what cannot be written is then refused at no cost.
  *
- * @param count How many codes will come.
+ * @param fresh A new batch: a folder for its pictures must be new or empty, lest the labels of two batches mix.
  */
-TRC_MUST_USE enum trc_status writer_open(struct writer *writer, const struct issue_layout *layout, uint32_t count,
+TRC_MUST_USE enum trc_status writer_open(struct writer *writer, const struct issue_job *job, bool fresh,
                                          struct trc_error *error);
 
 /** Write what stands before the codes. */
@@ -33,6 +33,10 @@ TRC_MUST_USE enum trc_status writer_finish(struct writer *writer, struct trc_err
 
 /** Drop what has no final name yet; harmless after writer_finish(). */
 void writer_abandon(struct writer *writer);
+
+/** Can this be a preview's path? Asked before a range is reserved. */
+TRC_MUST_USE enum trc_status writer_check_preview(const struct issue_layout *layout, const char *path,
+                                                  struct trc_error *error);
 
 /** Draw one symbol into a file by its ending (.png, .svg), or on stdout as terminal blocks for "-". */
 TRC_MUST_USE enum trc_status writer_preview(const struct issue_layout *layout, const char *path,

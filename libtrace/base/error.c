@@ -20,8 +20,21 @@ static void mend_end(char *msg)
         msg[start - 1] = '\0';
 }
 
-static void fill(struct trc_error *error, enum trc_status status, const char *rule, size_t pos, const char *fmt,
-                 va_list args)
+/* Take a character off the end that a full buffer has cut in two: a message is UTF-8 in every language. */
+static void trim(char *msg)
+{
+    const size_t len = strlen(msg);
+    size_t start = len;
+    while (start > 0 && len - start < 3 && ((unsigned char)msg[start - 1] & 0xc0) == 0x80)
+        start--;
+    const unsigned char lead = start > 0 ? (unsigned char)msg[--start] : 0;
+    const size_t wanted = lead < 0xc0 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+    if (len - start < wanted)
+        msg[start] = '\0';
+}
+
+__attribute__((format(printf, 5, 0))) static void fill(struct trc_error *error, enum trc_status status,
+                                                       const char *rule, size_t pos, const char *fmt, va_list args)
 {
     if (error == NULL)
         return;
@@ -63,6 +76,7 @@ enum trc_status trc_error_errno(struct trc_error *error, const char *fmt, ...)
     if (error != NULL) {
         const size_t used = strlen(error->msg);
         snprintf(error->msg + used, sizeof error->msg - used, ": %s", strerror(saved));
+        trim(error->msg);
         mend_end(error->msg);
     }
     return status;
