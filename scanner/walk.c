@@ -109,7 +109,8 @@ static int enter(struct scan_walk *walk)
     folder->path_len = strlen(walk->path);
     if (walk->path[folder->path_len - 1] != '/')
         walk->path[folder->path_len++] = '/'; /* set_path() left room */
-    qsort_r(folder->offsets, folder->count, sizeof *folder->offsets, compare_names, folder->names);
+    if (folder->count > 0)
+        qsort_r(folder->offsets, folder->count, sizeof *folder->offsets, compare_names, folder->names);
     return 0;
 }
 
@@ -158,40 +159,46 @@ void scan_walk_close(struct scan_walk *walk)
     free(walk);
 }
 
+/* The next source of the command line. @return false when nothing came of it but a folder to go through. */
+static bool next_source(struct scan_walk *walk, struct scan_found *found)
+{
+    struct stat status;
+    *found = (struct scan_found){.path = walk->sources[walk->next_source++], .named = true};
+    if (!set_path(walk, 0, found->path)) {
+        found->error = ENOMEM;
+        return true;
+    }
+    /* A source that cannot even be looked at is the opener's to report. */
+    const bool is_folder = stat(walk->path, &status) == 0 && S_ISDIR(status.st_mode);
+    return visit(walk, is_folder ? DT_DIR : DT_REG, found);
+}
+
+/* The next name of the innermost folder, likewise. */
+static bool next_name(struct scan_walk *walk, struct scan_found *found)
+{
+    struct folder *folder = walk->folder;
+    const char *name = folder->names + folder->offsets[folder->next++];
+    *found = (struct scan_found){.path = name + 1};
+    if (!set_path(walk, folder->path_len, name + 1)) {
+        found->error = ENOMEM;
+        return true;
+    }
+    const int kind = kind_at(walk, name[0]);
+    if (kind < 0 || kind == DT_REG || kind == DT_DIR)
+        return visit(walk, kind, found);
+    walk->passed_over++;
+    return false;
+}
+
 bool scan_walk_next(struct scan_walk *walk, struct scan_found *found)
 {
     for (;;) {
-        struct folder *folder = walk->folder;
-        const bool named = folder == NULL;
-        *found = (struct scan_found){.named = named};
-        if (named) {
-            if (walk->next_source == walk->source_count)
-                return false;
-            found->path = walk->sources[walk->next_source++];
-            struct stat status;
-            if (!set_path(walk, 0, found->path)) {
-                found->error = ENOMEM;
-                return true;
-            }
-            /* A named source that cannot be looked at is the opener's to report. */
-            const bool is_folder = stat(walk->path, &status) == 0 && S_ISDIR(status.st_mode);
-            if (visit(walk, is_folder ? DT_DIR : DT_REG, found))
-                return true;
-            continue;
-        }
-        if (folder->next == folder->count) {
+        const struct folder *folder = walk->folder;
+        if (folder != NULL && folder->next == folder->count)
             leave(walk);
-            continue;
-        }
-        const char *name = folder->names + folder->offsets[folder->next++];
-        if (!set_path(walk, folder->path_len, name + 1)) {
-            *found = (struct scan_found){.path = name + 1, .error = ENOMEM};
-            return true;
-        }
-        const int kind = kind_at(walk, name[0]);
-        if (kind >= 0 && kind != DT_REG && kind != DT_DIR)
-            walk->passed_over++;
-        else if (visit(walk, kind, found))
+        else if (folder == NULL && walk->next_source == walk->source_count)
+            return false;
+        else if (folder == NULL ? next_source(walk, found) : next_name(walk, found))
             return true;
     }
 }
