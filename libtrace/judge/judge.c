@@ -149,9 +149,14 @@ static void judge_unit(const struct trc_evidence *evidence, struct trc_decision 
         fact_number(add(decision, TRC_FINDING_NOT_ACTIVATED), "batch", TRC_FACT_NUMBER, evidence->batch->id);
 }
 
+/* A key that is not on record may have been withdrawn for all we know. */
 static void judge_key(const struct trc_evidence *evidence, struct trc_decision *decision)
 {
+    const struct trc_code *code = evidence->code;
     const struct trc_key_facts *key = evidence->key;
+    if (key == NULL)
+        fact_number(add(decision, TRC_FINDING_KEY_UNKNOWN), "key_id", TRC_FACT_NUMBER,
+                    code->serial_kind == TRC_SERIAL_SEALED ? code->sealed.key_id : code->seal.key_id);
     if (key == NULL || key->revoked_from_s == 0 || key->revoked_from_s > evidence->now_s)
         return;
     struct trc_finding *finding = add(decision, TRC_FINDING_KEY_REVOKED);
@@ -159,21 +164,23 @@ static void judge_key(const struct trc_evidence *evidence, struct trc_decision *
     fact_number(finding, "from", TRC_FACT_TIME, key->revoked_from_s);
 }
 
+/* The date in this AI, if there is one and it lies before today. */
+static bool is_past(const struct trc_code *code, const char *ai, int64_t today, struct trc_date *date)
+{
+    const char *value = trc_elements_value(&code->link.elements, ai);
+    return value != NULL && trc_date_parse_gs1(value, trc_date_from_days(today).year, date) &&
+           trc_date_to_days(*date) < today;
+}
+
 /* AI 17 names the last good day; AI 7003 adds an hour, which is judged by its day too. */
 static void judge_expiry(const struct trc_evidence *evidence, struct trc_decision *decision)
 {
-    const struct trc_elements *elements = &evidence->code->link.elements;
-    const char *expiry = trc_elements_value(elements, "17");
-    if (expiry == NULL)
-        expiry = trc_elements_value(elements, "7003");
-    struct trc_date date;
     const int64_t local_s = evidence->now_s + evidence->utc_offset_s;
     const int64_t today = (local_s >= 0 ? local_s : local_s - (SECONDS_A_DAY - 1)) / SECONDS_A_DAY;
-    if (expiry == NULL || !trc_date_parse_gs1(expiry, trc_date_from_days(today).year, &date) ||
-        trc_date_to_days(date) >= today)
-        return;
-    fact_number(add(decision, TRC_FINDING_EXPIRED), "expiry", TRC_FACT_DATE,
-                date.year * 10000 + date.month * 100 + date.day);
+    struct trc_date date;
+    if (is_past(evidence->code, "17", today, &date) || is_past(evidence->code, "7003", today, &date))
+        fact_number(add(decision, TRC_FINDING_EXPIRED), "expiry", TRC_FACT_DATE,
+                    date.year * 10000 + date.month * 100 + date.day);
 }
 
 /* A PIN that cannot be derived here is neither right nor wrong. */
