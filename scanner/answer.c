@@ -48,7 +48,7 @@ bool scan_answer_add(struct scan_answer *answer, const struct scan_symbol *symbo
 void scan_answer_clear(struct scan_answer *answer)
 {
     for (size_t i = 0; i < answer->symbol_count; i++)
-        free((void *)(uintptr_t)answer->symbols[i].text);
+        free((void *)(uintptr_t)answer->symbols[i].text); // NOLINT(performance-no-int-to-ptr): const only to others
     free(answer->symbols);
     *answer = (struct scan_answer){0};
 }

@@ -14,6 +14,8 @@
 #include "common/text.h"
 #include "scanner/child.h"
 
+#define SECOND_US ((int64_t)1000000)
+
 /* libzbar leaks a little with many a picture, so that workers are replaced: after a number of pictures, or a time,
  * which also keeps an honest worker far from its limit of CPU time. */
 enum { RETIRE_PICTURES = 2000, RETIRE_S = 600, CPU_MARGIN_S = 60 };
@@ -37,7 +39,7 @@ static int64_t now_us(void)
 {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+    return now.tv_sec * SECOND_US + now.tv_nsec / 1000;
 }
 
 static void give_up(struct scan_pool *pool, const char *why)
@@ -102,7 +104,7 @@ static void lose(struct scan_pool *pool, struct scan_child *child, enum scan_res
 
 static void retire_if_old(struct scan_pool *pool, struct scan_child *child)
 {
-    if (++child->picture_count >= RETIRE_PICTURES || now_us() - child->started_at_us >= RETIRE_S * 1000000ll) {
+    if (++child->picture_count >= RETIRE_PICTURES || now_us() - child->started_at_us >= RETIRE_S * SECOND_US) {
         pool->counts.retired++;
         scan_child_end(child, NULL);
     }
@@ -152,28 +154,32 @@ static void listen_to(struct scan_pool *pool, struct scan_child *child)
     }
 }
 
-/* A worker for the next picture: an idle one first, else a new one. NULL after filling pool->status. */
-static struct scan_child *find_worker(struct scan_pool *pool)
+static struct scan_child *start_worker(struct scan_pool *pool, struct scan_child *child)
 {
     const struct scan_pool_config *config = &pool->config;
-    struct scan_child *empty = NULL;
-    for (unsigned i = 0; i < config->jobs; i++) {
-        struct scan_child *child = &pool->children[i];
-        if (child->pid != 0 && child->answer == NULL)
-            return child;
-        if (child->pid == 0 && empty == NULL)
-            empty = child;
-    }
-    assert(empty != NULL);
     const int error =
-        scan_child_start(empty, config->worker_path, config->max_pixels, RETIRE_S + config->timeout_s + CPU_MARGIN_S);
+        scan_child_start(child, config->worker_path, config->max_pixels, RETIRE_S + config->timeout_s + CPU_MARGIN_S);
     if (error != 0) {
         give_up(pool, strerror(error));
         return NULL;
     }
-    empty->started_at_us = now_us();
+    child->started_at_us = now_us();
     pool->counts.started++;
-    return empty;
+    return child;
+}
+
+/* A worker for the next picture: an idle one first, else a new one. NULL after filling pool->status. */
+static struct scan_child *find_worker(struct scan_pool *pool)
+{
+    struct scan_child *const end = pool->children + pool->config.jobs;
+    for (struct scan_child *child = pool->children; child < end; child++)
+        if (child->pid != 0 && child->answer == NULL)
+            return child;
+    for (struct scan_child *child = pool->children; child < end; child++)
+        if (child->pid == 0)
+            return start_worker(pool, child);
+    assert(!"there is room for another picture");
+    return NULL;
 }
 
 enum trc_status scan_pool_submit(struct scan_pool *pool, struct scan_answer *answer, int fd, struct trc_error *error)
@@ -191,7 +197,7 @@ enum trc_status scan_pool_submit(struct scan_pool *pool, struct scan_answer *ans
         child->answer = answer;
         child->request_id = request.id;
         child->asked_at_us = now_us();
-        child->deadline_us = child->asked_at_us + pool->config.timeout_s * 1000000ll;
+        child->deadline_us = child->asked_at_us + pool->config.timeout_s * SECOND_US;
         pool->busy++;
     }
     return status_of(pool, error);

@@ -89,7 +89,7 @@ void scan_detail_set(char detail[SCAN_DETAIL_MAX + 1], const char *text)
 {
     size_t len = 0;
     for (; text[len] != '\0' && len < SCAN_DETAIL_MAX; len++)
-        detail[len] = is_printable(text[len]) ? text[len] : '?';
+        detail[len] = (char)(is_printable(text[len]) ? text[len] : '?');
     detail[len] = '\0';
 }
 

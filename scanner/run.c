@@ -100,15 +100,16 @@ static bool has_work_to_begin(const struct state *state)
 static enum trc_status work(struct state *state, struct trc_error *error)
 {
     enum trc_status status = TRC_OK;
-    while (status == TRC_OK && (!state->walked || state->first < state->end)) {
+    /* Nobody reads any more, or the disk is full: main() says so when it closes stdout. */
+    while (status == TRC_OK && !console_stdout_failed() && (!state->walked || state->first < state->end)) {
         if (has_work_to_begin(state))
             status = begin_next(state, error);
         else if (state->entries[state->first % state->size].answer.done)
             end_first(state);
         else {
             progress_update(&state->progress, state->first);
-            fflush(stdout); /* what is read is shown while the next is waited for */
-            status = scan_pool_wait(state->pool, error);
+            if (fflush(stdout) == 0) /* what is read is shown while the next is waited for */
+                status = scan_pool_wait(state->pool, error);
         }
     }
     return status;

@@ -5,20 +5,25 @@
  * hostile text through rarely used code. These definitions take its place: a program's own symbols go before those of
  * shared libraries, libzbar's calls included. zbar.c makes UTF-8 of the bytes. See docs/decisions/0052. */
 #include <errno.h>
-#include <iconv.h>
+#include <stddef.h>
 #include <string.h>
 
-#define FOR_LIBZBAR __attribute__((visibility("default")))
+/* As <iconv.h> declares them, where iconv_t is void *. Visible, so that a shared libzbar finds them too. */
+#pragma GCC visibility push(default)
+void *iconv_open(const char *to, const char *from);
+size_t iconv(void *conversion, char **in, size_t *in_left, char **out, size_t *out_left);
+int iconv_close(void *conversion);
+#pragma GCC visibility pop
 
-FOR_LIBZBAR iconv_t iconv_open(const char *to, const char *from)
+void *iconv_open(const char *to, const char *from)
 {
+    static char only;
     (void)to;
     (void)from;
-    static char only;
     return &only;
 }
 
-FOR_LIBZBAR size_t iconv(iconv_t conversion, char **in, size_t *in_left, char **out, size_t *out_left)
+size_t iconv(void *conversion, char **in, size_t *in_left, char **out, size_t *out_left)
 {
     (void)conversion;
     if (in == NULL || *in == NULL)
@@ -35,7 +40,7 @@ FOR_LIBZBAR size_t iconv(iconv_t conversion, char **in, size_t *in_left, char **
     return (size_t)-1;
 }
 
-FOR_LIBZBAR int iconv_close(iconv_t conversion)
+int iconv_close(void *conversion)
 {
     (void)conversion;
     return 0;

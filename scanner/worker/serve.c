@@ -46,23 +46,46 @@ static void take_symbol(void *context, const struct scan_symbol *symbol)
     send_message(service, &(struct scan_message){.kind = SCAN_SYMBOL, .symbol = *symbol});
 }
 
-/* Waits for a packet and the descriptor with it. @return The packet's length, 0 when the parent has hung up. */
-static ssize_t receive(int socket, uint8_t *packet, size_t size, int *fd)
+/* The descriptor that came with a packet; -1 for none. */
+static int descriptor_of(struct msghdr *message)
+{
+    int fd = -1;
+    const struct cmsghdr *header = CMSG_FIRSTHDR(message);
+    if (header != NULL && header->cmsg_level == SOL_SOCKET && header->cmsg_type == SCM_RIGHTS &&
+        header->cmsg_len == CMSG_LEN(sizeof fd))
+        memcpy(&fd, CMSG_DATA(header), sizeof fd);
+    return fd;
+}
+
+enum received { RECEIVED, HUNG_UP, NONSENSE };
+
+static enum received receive(int socket, struct scan_request *request, int *fd)
 {
     union {
         struct cmsghdr header;
         char space[CMSG_SPACE(sizeof(int))];
     } control;
-    struct iovec part = {packet, size};
+    uint8_t packet[64];
+    struct iovec part = {packet, sizeof packet};
     struct msghdr message = {
         .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control};
     const ssize_t len = recvmsg(socket, &message, MSG_CMSG_CLOEXEC);
-    *fd = -1;
-    const struct cmsghdr *header = len > 0 ? CMSG_FIRSTHDR(&message) : NULL;
-    if (header != NULL && header->cmsg_level == SOL_SOCKET && header->cmsg_type == SCM_RIGHTS &&
-        header->cmsg_len == CMSG_LEN(sizeof(int)))
-        memcpy(fd, CMSG_DATA(header), sizeof *fd);
-    return len;
+    if (len == 0)
+        return HUNG_UP;
+    *fd = len > 0 ? descriptor_of(&message) : -1;
+    return *fd >= 0 && scan_request_decode(packet, (size_t)len, request) ? RECEIVED : NONSENSE;
+}
+
+/* Reads one picture and answers. */
+static void answer(struct service *service, const struct scan_request *request, int fd, scan_reader *reader)
+{
+    struct scan_message done = {.kind = SCAN_DONE};
+    service->id = request->id;
+    service->symbol_count = 0;
+    service->text_bytes = 0;
+    reader(fd, request, &(struct scan_sink){take_symbol, service}, &done.done.outcome);
+    done.done.symbol_count = service->symbol_count;
+    send_message(service, &done);
 }
 
 int scan_serve(int socket, scan_reader *reader)
@@ -71,31 +94,18 @@ int scan_serve(int socket, scan_reader *reader)
     if (service == NULL)
         return EXIT_FAILURE;
     *service = (struct service){.socket = socket};
-    const struct scan_sink sink = {take_symbol, service};
-    int status = EXIT_FAILURE;
-    for (;;) {
+    enum received received = RECEIVED;
+    while (received == RECEIVED && !service->failed) {
         struct scan_request request;
-        uint8_t packet[64];
         int fd;
-        const ssize_t len = receive(socket, packet, sizeof packet, &fd);
-        if (len == 0)
-            status = EXIT_SUCCESS;
-        if (len <= 0 || fd < 0 || !scan_request_decode(packet, (size_t)len, &request))
-            break;
-
-        struct scan_message done = {.kind = SCAN_DONE};
-        service->id = request.id;
-        service->symbol_count = 0;
-        service->text_bytes = 0;
-        reader(fd, &request, &sink, &done.done.outcome);
-        close(fd);
-        done.done.symbol_count = service->symbol_count;
-        send_message(service, &done);
-        if (service->failed)
-            break;
+        received = receive(socket, &request, &fd);
+        if (received == RECEIVED) {
+            answer(service, &request, fd, reader);
+            close(fd);
+        }
     }
     free(service);
-    return status;
+    return received == HUNG_UP ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 void scan_serve_picture(int fd, const struct scan_request *request, const struct scan_sink *sink,

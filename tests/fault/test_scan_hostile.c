@@ -332,6 +332,33 @@ static void a_full_disk_behind_stdout_is_told(void **state)
     close(full);
 }
 
+static void a_run_ends_when_nobody_reads_it(void **state)
+{
+    (void)state;
+    enum { PICTURES = 400 };
+    static uint8_t large[1000 * 1000];
+    int ends[2];
+    memset(large, 255, sizeof large);
+    struct picture_file file = png_make_grey(1000, 1000, large);
+    for (int i = 0; i < PICTURES; i++) {
+        char path[16];
+        snprintf(path, sizeof path, "%03d.png", i);
+        write_file(path, file.bytes, file.len);
+    }
+    free(file.bytes);
+    struct program_run whole = SCAN("--jobs", "1", ".");
+    assert_int_equal(pipe(ends), 0);
+    close(ends[0]);
+    struct program_run cut =
+        program_run_into((const char *const[]){TRC_SCAN, "--decode-only", "--jobs", "1", ".", NULL}, ends[1]);
+    close(ends[1]);
+    assert_int_equal(cut.exit_code, 3);
+    assert_string_equal(cut.err, ""); /* who reads no more wants no message */
+    assert_true(cut.wall_ms < whole.wall_ms / 2);
+    program_run_free(&whole);
+    program_run_free(&cut);
+}
+
 static void a_slow_picture_is_given_up_in_time(void **state)
 {
     (void)state;
@@ -391,6 +418,7 @@ int main(void)
         TEST(lines_keep_the_order_of_the_sources_whatever_the_jobs),
         TEST(names_and_texts_cannot_command_the_terminal),
         TEST(a_full_disk_behind_stdout_is_told),
+        TEST(a_run_ends_when_nobody_reads_it),
         TEST(a_slow_picture_is_given_up_in_time),
         TEST(wrong_usage_is_told_from_failure),
     };
