@@ -121,7 +121,7 @@ static void print_line(const char *label, const char *value)
 {
     if (value[0] == '\0')
         return;
-    console_print_cell(stdout, label, 14);
+    console_print_cell(stdout, label, 16);
     puts(value);
 }
 
@@ -131,8 +131,9 @@ static void print_batch(const struct trc_batch *batch)
     snprintf(text, sizeof text, "%" PRId64, batch->id);
     print_line(_("batch"), text);
     print_line("GTIN", batch->gtin);
-    snprintf(text, sizeof text, "%" PRIu32 " (%" PRIu32 "-%" PRIu32 ")", batch->count, batch->first_unit,
-             last_unit(batch));
+    snprintf(text, sizeof text, "%" PRIu32, batch->count);
+    print_line(_("count"), text);
+    snprintf(text, sizeof text, "%" PRIu32 "-%" PRIu32, batch->first_unit, last_unit(batch));
     print_line(_("units"), text);
     snprintf(text, sizeof text, "%" PRIu32, batch->active_count);
     print_line(_("released units"), text);

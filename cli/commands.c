@@ -51,7 +51,7 @@ const struct command commands[] = {
         "  --serials FILE    own serials, one a row of a CSV file (column \"serial\", or the first)\n"
         "  --lot LOT         batch or lot, AI 10\n"
         "  --expiry YYMMDD   expiry date, AI 17\n"
-        "  --produced YYMMDD production date, AI 11\n"
+        "  --produced YYMMDD  production date, AI 11\n"
         "  --seal KIND       none (default: the serial seals itself), hmac or ed25519\n"
         "  --key ID          key id (default: the first that fits and is not revoked)\n"
         "  --host HOST       web host of the codes (default: the issuer's first)\n"
@@ -64,7 +64,7 @@ const struct command commands[] = {
         "  --preview -|FILE  draw the first label on the terminal, or into a .png or .svg file\n"
         "  --resume BATCH    write the files of a batch again or to their end, with the same codes\n"),
      cmd_issue},
-    {"batch list", "[--gtin GTIN]", N_("list batches"), "", cmd_batch_list},
+    {"batch list", "[--gtin GTIN]", N_("list batches"), N_("  --gtin GTIN   only of this product\n"), cmd_batch_list},
     {"batch show", "ID", N_("show one batch"), "", cmd_batch_show},
     {"batch activate", "ID [--units A-B]", N_("release a batch, or some of its units, for sale"),
      N_("  --units A-B   only these units; the numbers stand in the CSV\n"), cmd_batch_activate},

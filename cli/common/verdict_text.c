@@ -82,6 +82,14 @@ static void print_fact(FILE *stream, const struct trc_fact *fact)
     print_field(stream, 6, fact_label(fact->name), value);
 }
 
+/* A rule's name is for programs; where a message says the same to people, it would only be in the way. */
+static void print_facts(FILE *stream, const struct trc_finding *finding)
+{
+    for (size_t i = 0; i < finding->fact_count; i++)
+        if (finding->fact_count == 1 || strcmp(finding->fact[i].name, "rule") != 0)
+            print_fact(stream, &finding->fact[i]);
+}
+
 /* What the seal covers, so that it can be compared with the thing in hand. */
 static void print_product(FILE *stream, const struct trc_judgement *judgement)
 {
@@ -111,8 +119,7 @@ void judgement_print(FILE *stream, const char *text, size_t len, const struct tr
     for (size_t i = 0; i < decision->finding_count; i++) {
         const struct trc_finding *finding = &decision->finding[i];
         fprintf(stream, "  - %s [%s]\n", trc_finding_text(finding->id), trc_finding_name(finding->id));
-        for (size_t k = 0; k < finding->fact_count; k++)
-            print_fact(stream, &finding->fact[k]);
+        print_facts(stream, finding);
     }
     if (judgement->sealed)
         print_product(stream, judgement);
