@@ -22,7 +22,7 @@ for fuzzer in build/fuzz/tests/fuzz_*; do
     rm -rf "$work"
 done
 
-build/release/tests/property_forgery --count 200000000
+build/release/tests/prop_forgery --count 200000000
 for bench in tests/bench/bench_*.sh; do
     [ -e "$bench" ] && "$bench"
 done
