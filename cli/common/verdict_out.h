@@ -23,7 +23,10 @@ json_t *judgement_json(const char *text, size_t len, const struct trc_judgement 
 /** One line: verdict, findings by name, code; separated by tabs. For streams. */
 void judgement_print_line(FILE *stream, const char *text, size_t len, const struct trc_judgement *judgement);
 
-/** For a person: colour, sentence, findings with their facts, what to compare the product with. */
+/**
+ * For a person: colour, sentence, findings with their facts, what to compare the product with, and the code itself
+ * unless `text` is NULL because it was shown already.
+ */
 void judgement_print(FILE *stream, const char *text, size_t len, const struct trc_judgement *judgement);
 
 /** The worse of two exit codes of decisions: 3 over 1 over 0. */

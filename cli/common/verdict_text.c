@@ -123,6 +123,8 @@ void judgement_print(FILE *stream, const char *text, size_t len, const struct tr
     }
     if (judgement->sealed)
         print_product(stream, judgement);
+    if (text == NULL)
+        return;
     fprintf(stream, "    %s: ", _("code"));
     console_print_safe(stream, text, len);
     fputc('\n', stream);
