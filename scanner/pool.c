@@ -46,8 +46,8 @@ static void give_up(struct scan_pool *pool, const char *why)
 {
     if (pool->status == TRC_OK)
         pool->status = fail(&pool->error, TRC_ERR_IO,
-                            _("The picture worker %s cannot be started (%s). Reinstall trc, or see SECURITY about "
-                              "what its sandbox needs."),
+                            _("The picture worker %s cannot be started (%s). Reinstall trc; the worker's sandbox needs "
+                              "a kernel with seccomp."),
                             pool->config.worker_path, why);
 }
 
