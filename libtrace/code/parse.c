@@ -13,7 +13,8 @@
  */
 static bool means_link(const char *text, size_t len)
 {
-    return len > 0 && trc_ascii_is_letter(text[0]) && memmem(text, len < 16 ? len : 16, "://", 3) != NULL;
+    return trc_link_recognise(text, len) ||
+           (len > 0 && trc_ascii_is_letter(text[0]) && memmem(text, len < 16 ? len : 16, "://", 3) != NULL);
 }
 
 /* The S seal is a parameter that GS1 gives no meaning to; every other such parameter is unsealed data. */
@@ -62,8 +63,10 @@ static void clear(struct trc_code *code)
     code->text = NULL;
     code->is_link = code->has_unsealed_data = false;
     code->host[0] = '\0';
+    code->gtin = code->serial = NULL;
+    code->serial_kind = TRC_SERIAL_NONE;
+    code->sealed = (struct trc_sealed_serial){0};
     code->seal = (struct trc_seal){0};
-    trc_serial_read(code);
 }
 
 static enum trc_status parse_link(const char *text, size_t len, struct trc_code *code, struct trc_error *error)

@@ -7,21 +7,39 @@
 #include "code/message.h"
 #include "crypto/hmac.h"
 
-bool trc_serial_decode(const char *text, size_t len, struct trc_sealed_serial *sealed)
+/* 100 bits in two words: 5 of key id, 31 of masked unit and the first 4 of the tag; then its other 60. */
+#define HEAD_LEN 8
+#define TAIL_LEN 12
+
+static bool read_characters(const char *text, size_t count, uint64_t *bits)
 {
-    if (len != TRC_SEALED_SERIAL_LEN)
-        return false;
-    unsigned __int128 bits = 0;
-    for (size_t i = 0; i < TRC_SEALED_SERIAL_LEN; i++) {
+    *bits = 0;
+    for (size_t i = 0; i < count; i++) {
         const int value = trc_base32_value(text[i]);
         if (value < 0)
             return false;
-        bits = bits << 5 | (unsigned)value;
+        *bits = *bits << 5 | (unsigned)value;
     }
-    sealed->key_id = (uint8_t)(bits >> 95);
-    sealed->masked_unit = (uint32_t)(bits >> 64) & TRC_UNIT_MAX;
+    return true;
+}
+
+static void write_characters(uint64_t bits, size_t count, char *text)
+{
+    for (; count > 0; bits >>= 5)
+        text[--count] = trc_base32_alphabet[bits & 31];
+}
+
+bool trc_serial_decode(const char *text, size_t len, struct trc_sealed_serial *sealed)
+{
+    uint64_t head, tail;
+    if (len != TRC_SEALED_SERIAL_LEN || !read_characters(text, HEAD_LEN, &head) ||
+        !read_characters(text + HEAD_LEN, TAIL_LEN, &tail))
+        return false;
+    const uint64_t tag = head << 60 | tail;
+    sealed->key_id = (uint8_t)(head >> 35);
+    sealed->masked_unit = (uint32_t)(head >> 4) & TRC_UNIT_MAX;
     for (size_t i = 0; i < TRC_TAG_LEN; i++)
-        sealed->tag[i] = (uint8_t)(bits >> (56 - 8 * i));
+        sealed->tag[i] = (uint8_t)(tag >> (56 - 8 * i));
     return true;
 }
 
@@ -39,11 +57,11 @@ void trc_serial_read(struct trc_code *code)
 
 void trc_serial_encode(const struct trc_sealed_serial *sealed, char text[TRC_SEALED_SERIAL_LEN + 1])
 {
-    unsigned __int128 bits = (uint64_t)sealed->key_id << 31 | sealed->masked_unit;
+    uint64_t tag = 0;
     for (size_t i = 0; i < TRC_TAG_LEN; i++)
-        bits = bits << 8 | sealed->tag[i];
-    for (size_t i = 0; i < TRC_SEALED_SERIAL_LEN; i++)
-        text[i] = trc_base32_alphabet[(unsigned)(bits >> (95 - 5 * i)) & 31];
+        tag = tag << 8 | sealed->tag[i];
+    write_characters((uint64_t)sealed->key_id << 35 | (uint64_t)sealed->masked_unit << 4 | tag >> 60, HEAD_LEN, text);
+    write_characters(tag, TAIL_LEN, text + HEAD_LEN);
     text[TRC_SEALED_SERIAL_LEN] = '\0';
 }
 

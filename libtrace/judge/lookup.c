@@ -6,6 +6,9 @@
 
 #include "base/error.h"
 
+/* An entry may live in any slot of its set: two products that share one do not drive each other out. */
+#define WAYS 4
+
 void trc_lookup_clear(struct trc_lookup *lookup)
 {
     for (size_t i = 0; i < TRC_LOOKUP_SLOTS; i++) {
@@ -58,12 +61,12 @@ enum trc_status trc_lookup_refresh(struct trc_lookup *lookup, int64_t now_s, str
     return TRC_OK;
 }
 
-static size_t slot_of(uint8_t key_id, const char *gtin)
+static struct trc_lookup_entry **set_of(struct trc_lookup *lookup, uint8_t key_id, const char *gtin)
 {
     uint64_t hash = key_id;
     for (size_t i = 0; i < TRC_GTIN_DIGITS; i++)
         hash = hash * 31 + (unsigned char)gtin[i];
-    return (size_t)(hash * 0x9e3779b97f4a7c15u >> 32) % TRC_LOOKUP_SLOTS;
+    return &lookup->slot[(hash * 0x9e3779b97f4a7c15u >> 32) % (TRC_LOOKUP_SLOTS / WAYS) * WAYS];
 }
 
 static enum trc_status fill(struct trc_lookup *lookup, struct trc_lookup_entry *entry, uint8_t key_id, const char *gtin,
@@ -83,27 +86,34 @@ static enum trc_status fill(struct trc_lookup *lookup, struct trc_lookup_entry *
     return TRC_OK;
 }
 
+/* An empty entry of the set: a new one, or one whose turn it is to go. NULL when memory ran out. */
+static struct trc_lookup_entry *make_room(struct trc_lookup *lookup, struct trc_lookup_entry **set)
+{
+    if (lookup->range_count > TRC_LOOKUP_RANGES_MAX)
+        trc_lookup_clear(lookup);
+    size_t way = 0;
+    while (way < WAYS && set[way] != NULL)
+        way++;
+    if (way < WAYS)
+        return set[way] = calloc(1, sizeof *set[way]);
+    struct trc_lookup_entry *entry = set[lookup->turn++ % WAYS];
+    lookup->range_count -= entry->ranges.count;
+    trc_ranges_free(&entry->ranges);
+    entry->filled = false;
+    return entry;
+}
+
 enum trc_status trc_lookup_get(struct trc_lookup *lookup, uint8_t key_id, const char *gtin,
                                const struct trc_lookup_entry **entry, struct trc_error *error)
 {
-    const size_t at = slot_of(key_id, gtin);
-    struct trc_lookup_entry *found = lookup->slot[at];
-    if (found != NULL && found->filled && found->key_id == key_id && strcmp(found->product.gtin, gtin) == 0) {
-        *entry = found;
-        return TRC_OK;
-    }
-    if (lookup->range_count > TRC_LOOKUP_RANGES_MAX)
-        trc_lookup_clear(lookup);
-    found = lookup->slot[at];
-    if (found == NULL) {
-        found = lookup->slot[at] = calloc(1, sizeof *found);
-        if (found == NULL)
-            return trc_error_set(error, TRC_ERR_MEMORY, _("Memory ran out while reading the registry."));
-    } else {
-        lookup->range_count -= found->filled ? found->ranges.count : 0;
-        trc_ranges_free(&found->ranges);
-        *found = (struct trc_lookup_entry){0};
-    }
-    *entry = found;
-    return fill(lookup, found, key_id, gtin, error);
+    struct trc_lookup_entry **set = set_of(lookup, key_id, gtin);
+    for (size_t i = 0; i < WAYS; i++)
+        if (set[i] != NULL && set[i]->filled && set[i]->key_id == key_id && strcmp(set[i]->product.gtin, gtin) == 0) {
+            *entry = set[i];
+            return TRC_OK;
+        }
+    struct trc_lookup_entry *fresh = make_room(lookup, set);
+    *entry = fresh;
+    return fresh != NULL ? fill(lookup, fresh, key_id, gtin, error)
+                         : trc_error_set(error, TRC_ERR_MEMORY, _("Memory ran out while reading the registry."));
 }

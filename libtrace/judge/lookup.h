@@ -4,7 +4,7 @@
 
 #include <trc/registry.h>
 
-#define TRC_LOOKUP_SLOTS 4096
+#define TRC_LOOKUP_SLOTS 16384 /* of about 1.3 kB when in use */
 
 /* Ranges kept at most; past it everything is dropped, so that a stream over many products stays within memory. */
 #define TRC_LOOKUP_RANGES_MAX 50000
@@ -25,7 +25,8 @@ struct trc_lookup {
     bool has_key[TRC_KEY_IDS];
     struct trc_key_facts key[TRC_KEY_IDS];
     size_t range_count;
-    struct trc_lookup_entry *slot[TRC_LOOKUP_SLOTS]; /* direct-mapped; NULL: empty */
+    struct trc_lookup_entry *slot[TRC_LOOKUP_SLOTS]; /* NULL: empty */
+    unsigned turn;                                   /* which slot of a full set goes next */
 };
 
 /** Forget everything that another program may have changed since; asks the registry at most once a second. */

@@ -96,7 +96,25 @@ static enum trc_status find_own_serial(struct trc_verifier *verifier, struct trc
     return status == TRC_ERR_NOT_FOUND ? TRC_OK : status;
 }
 
-/* Everything the registry knows of the code: issuer, key, product, batch, activation. */
+/* Product, batch and activation of a unit. Nothing is read for codes that name none: a flood of forgeries costs little.
+ */
+static enum trc_status ask_for_unit(struct trc_lookup *lookup, uint8_t key_id, struct trc_judgement *judgement,
+                                    struct trc_evidence *evidence, struct trc_error *error)
+{
+    const struct trc_lookup_entry *entry;
+    const enum trc_status status = trc_lookup_get(lookup, key_id, judgement->code->gtin, &entry, error);
+    if (status != TRC_OK)
+        return status;
+    const struct trc_range *range = trc_ranges_find(&entry->ranges, judgement->unit);
+    judgement->product = entry->has_product ? &entry->product : NULL;
+    if (range != NULL) {
+        evidence->batch = judgement->batch = &range->batch;
+        evidence->active_since_s = trc_range_active_since(range, judgement->unit);
+    }
+    return TRC_OK;
+}
+
+/* Everything the registry knows of the code: issuer, key, and what its unit leads to. */
 static enum trc_status ask_registry(struct trc_verifier *verifier, int64_t now_s, struct trc_judgement *judgement,
                                     struct trc_evidence *evidence, struct trc_error *error)
 {
@@ -109,30 +127,19 @@ static enum trc_status ask_registry(struct trc_verifier *verifier, int64_t now_s
     if (judgement->code == NULL || code->gtin == NULL || code->serial == NULL)
         return TRC_OK;
 
+    const bool own = code->serial_kind == TRC_SERIAL_OWN;
     judgement->has_unit = verifier->check.has_unit;
     judgement->unit = verifier->check.unit;
-    if (!judgement->has_unit && code->serial_kind == TRC_SERIAL_OWN) {
+    if (own)
         status = find_own_serial(verifier, judgement, error);
-        if (status != TRC_OK)
-            return status;
-    }
-    uint8_t key_id = code->serial_kind == TRC_SERIAL_SEALED ? code->sealed.key_id : code->seal.key_id;
-    if (judgement->has_unit && code->serial_kind == TRC_SERIAL_OWN)
-        key_id = verifier->own_batch.key_id;
-    evidence->key = lookup->has_key[key_id] ? &lookup->key[key_id] : NULL;
-
-    const struct trc_lookup_entry *entry;
-    status = trc_lookup_get(lookup, key_id, code->gtin, &entry, error);
     if (status != TRC_OK)
         return status;
-    judgement->product = entry->has_product ? &entry->product : NULL;
-    const struct trc_range *range = judgement->has_unit ? trc_ranges_find(&entry->ranges, judgement->unit) : NULL;
-    evidence->registry_asked = judgement->has_unit || code->serial_kind == TRC_SERIAL_OWN;
-    if (range != NULL) {
-        evidence->batch = judgement->batch = &range->batch;
-        evidence->active_since_s = trc_range_active_since(range, judgement->unit);
-    }
-    return TRC_OK;
+    const uint8_t key_id = !own                  ? code->sealed.key_id
+                           : judgement->has_unit ? verifier->own_batch.key_id
+                                                 : code->seal.key_id;
+    evidence->key = lookup->has_key[key_id] ? &lookup->key[key_id] : NULL;
+    evidence->registry_asked = own || judgement->has_unit;
+    return judgement->has_unit ? ask_for_unit(lookup, key_id, judgement, evidence, error) : TRC_OK;
 }
 
 /* A code that no seal covers names no unit, whatever it says. */
@@ -141,6 +148,7 @@ static void forget_unit(struct trc_judgement *judgement)
     judgement->has_unit = false;
     judgement->unit = 0;
     judgement->batch = NULL;
+    judgement->product = NULL;
 }
 
 /* Undecided until everything was asked. Findings are not cleared: there are none while their count is 0. */
@@ -151,7 +159,6 @@ static void begin(struct trc_judgement *judgement, int64_t now_s)
     judgement->code = NULL;
     judgement->sealed = false;
     forget_unit(judgement);
-    judgement->product = NULL;
     judgement->issuer = NULL;
     judgement->as_of_s = now_s;
 }

@@ -135,6 +135,24 @@ static void the_cache_answers_as_derivation_does(void **state)
                     TRC_KEY_CACHE_SLOTS); /* it spreads: GTINs in a row do not pile up */
 }
 
+/* Firms number their products in a row: as many as fit must not drive each other out. */
+static void products_in_a_row_stay_in_the_cache(void **state)
+{
+    (void)state;
+    static struct trc_key_cache cache;
+    unsigned before = 0;
+    for (int round = 0; round < 4; round++) {
+        before = cache.turn;
+        for (unsigned i = 0; i < 1000; i++) {
+            char gtin[TRC_GTIN_SIZE];
+            snprintf(gtin, sizeof gtin, "0690123%06u0", i);
+            gtin[13] = trc_gtin_check_digit(gtin, 13);
+            assert_non_null(trc_key_cache_get(&cache, &ring, FIXTURE_KEY_ID, gtin));
+        }
+    }
+    assert_in_range(cache.turn - before, 0, 50); /* derived again in the last round */
+}
+
 static void the_cache_tells_key_ids_apart(void **state)
 {
     (void)state;
@@ -163,7 +181,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(derived_keys_are_those_of_openssl),   cmocka_unit_test(slots_know_what_they_can_do),
         cmocka_unit_test(a_missing_key_leaves_nothing_behind), cmocka_unit_test(the_cache_answers_as_derivation_does),
-        cmocka_unit_test(the_cache_tells_key_ids_apart),       cmocka_unit_test(an_empty_cache_holds_no_key),
+        cmocka_unit_test(products_in_a_row_stay_in_the_cache), cmocka_unit_test(the_cache_tells_key_ids_apart),
+        cmocka_unit_test(an_empty_cache_holds_no_key),
     };
     return cmocka_run_group_tests(tests, make_ring, NULL);
 }

@@ -61,8 +61,8 @@ struct trc_judgement {
     bool sealed; /* a seal holds and none fails: the code's own data may be shown */
     bool has_unit;
     uint32_t unit;
-    const struct trc_batch *batch;     /* or NULL */
-    const struct trc_product *product; /* or NULL */
+    const struct trc_batch *batch;     /* NULL unless a sealed code's unit was issued */
+    const struct trc_product *product; /* NULL unless a sealed code names a unit of a product on record */
     const struct trc_issuer *issuer;   /* who owns the GTIN, or NULL */
     int64_t as_of_s;
 };

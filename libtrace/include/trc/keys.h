@@ -132,13 +132,20 @@ TRC_EXPORT bool trc_unit_keys_derive(const struct trc_keyring *ring, uint8_t key
 
 #define TRC_KEY_CACHE_SLOTS 4096
 
-/** Derived keys kept between calls; one for each thread, initialise with zeros. Secret: wipe after use. About 0.9 MB.
+/**
+ * Derived keys kept between calls; one for each ring and thread, initialise with zeros. Secret: wipe after use, and
+ * whenever a root secret of the ring changes. About 0.9 MB.
  */
 struct trc_key_cache {
     struct trc_unit_keys slot[TRC_KEY_CACHE_SLOTS];
+    unsigned turn; /* which slot of a full set goes next */
 };
 
-/** As trc_unit_keys_derive(), through the cache. NULL when the ring has no root secret for the key id. */
+/**
+ * As trc_unit_keys_derive(), through the cache. NULL when the ring has no root secret for the key id.
+ *
+ * Borrowed until the next call: that may put other keys in their place.
+ */
 TRC_EXPORT const struct trc_unit_keys *trc_key_cache_get(struct trc_key_cache *cache, const struct trc_keyring *ring,
                                                          uint8_t key_id, const char gtin[TRC_GTIN_SIZE]);
 
