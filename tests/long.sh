@@ -13,8 +13,6 @@ ctest --preset tsan --parallel "$jobs" --label-regex unit
 cmake --preset fuzz >/dev/null
 cmake --build --preset fuzz --parallel "$jobs" -- --quiet
 for fuzzer in build/fuzz/tests/fuzz_*; do
-    [ -x "$fuzzer" ] || continue
-    case "$fuzzer" in *_replay) continue ;; esac
     name=$(basename "$fuzzer")
     work=$(mktemp -d)
     echo "fuzzing: $name for $seconds s"
@@ -23,10 +21,10 @@ for fuzzer in build/fuzz/tests/fuzz_*; do
 done
 
 build/release/tests/prop_forgery --count 200000000
-for bench in tests/bench/bench_*.sh; do
-    [ -e "$bench" ] && "$bench"
+for bench in build/release/tests/bench_*; do
+    "$bench"
 done
-for bench in build/release/bench/bench_*; do
-    [ -x "$bench" ] && "$bench"
+for bench in tests/bench/bench_*.sh; do
+    "$bench" build/release
 done
 echo "long run: done"

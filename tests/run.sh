@@ -22,6 +22,9 @@ build() { # PRESET
 
 build release
 ctest --preset release --parallel "$jobs"
+echo "the demo, as a user runs it:"
+samples/demo.sh >build/demo.log 2>&1 || { cat build/demo.log; exit 1; }
+tail -1 build/demo.log
 [ "$mode" = --fast ] && exit 0
 
 build asan
