@@ -18,7 +18,7 @@ char *scan_output_path(const char *path)
         uint32_t code_point;
         const size_t used = scan_utf8_next(path, len, &code_point);
         if (used == 0) {
-            at += sprintf(at, "\\x%02X", (unsigned char)*path);
+            at += snprintf(at, sizeof "\\xNN", "\\x%02X", (unsigned char)*path);
         } else {
             memcpy(at, path, used);
             at += used;

@@ -198,7 +198,7 @@ static enum trc_status prepare(struct trc_db *base, const char *sql, void **out,
         return fail(db, code, error);
     /* To SQLite $1 is a name, numbered by first use; to libpq it is the number. They must agree. */
     for (int i = 1; i <= sqlite3_bind_parameter_count(stmt); i++)
-        assert(atoi(sqlite3_bind_parameter_name(stmt, i) + 1) == i);
+        assert(strtol(sqlite3_bind_parameter_name(stmt, i) + 1, NULL, 10) == i);
     *out = stmt;
     return TRC_OK;
 }
