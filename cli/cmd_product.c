@@ -111,11 +111,17 @@ int cmd_product_add(struct cli *cli, int argc, char **argv)
 static enum trc_status print_row(void *context, const struct trc_product *product)
 {
     const bool *json = context;
-    if (*json)
+    if (*json) {
         print_json(product);
-    else
-        printf("%s  %s%s%s\n", product->gtin, product->name, product->name_zh[0] != '\0' ? " / " : "",
-               product->name_zh);
+        return TRC_OK;
+    }
+    printf("%s  ", product->gtin);
+    console_print_safe(stdout, product->name, strlen(product->name));
+    if (product->name_zh[0] != '\0') {
+        fputs(" / ", stdout);
+        console_print_safe(stdout, product->name_zh, strlen(product->name_zh));
+    }
+    fputc('\n', stdout);
     return TRC_OK;
 }
 
@@ -164,7 +170,8 @@ int cmd_product_show(struct cli *cli, int argc, char **argv)
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
         if (lines[i][1][0] != '\0') {
             console_print_cell(stdout, lines[i][0], 12);
-            puts(lines[i][1]);
+            console_print_safe(stdout, lines[i][1], strlen(lines[i][1]));
+            fputc('\n', stdout);
         }
     return EXIT_DONE;
 }

@@ -86,19 +86,31 @@ bool console_has_colour(FILE *stream)
            strcmp(term, "dumb") != 0;
 }
 
+/* How many bytes of a character that steers the terminal begin the text: C0 and DEL; the C1 controls as UTF-8 spells
+ * them; and what turns the direction of writing, which makes one code look like another. */
+static size_t control_len(const unsigned char *text, size_t len)
+{
+    if (text[0] < 0x20 || text[0] == 0x7f)
+        return 1;
+    if (text[0] == 0xc2 && len >= 2 && text[1] < 0xa0)
+        return 2;
+    const bool turns = text[0] == 0xe2 && len >= 3 &&
+                       ((text[1] == 0x80 && text[2] >= 0xaa && text[2] <= 0xae) ||
+                        (text[1] == 0x81 && text[2] >= 0xa6 && text[2] <= 0xa9));
+    return turns ? 3 : 0;
+}
+
 void console_print_safe(FILE *stream, const char *text, size_t len)
 {
     size_t shown = 0;
     for (size_t i = 0; i < len; i++) {
-        const unsigned char c = (unsigned char)text[i];
-        /* C0 and DEL, and the C1 controls as UTF-8 spells them (C2 80 to C2 9F) */
-        const bool c1 = c == 0xc2 && i + 1 < len && (unsigned char)text[i + 1] < 0xa0;
-        if (c >= 0x20 && c != 0x7f && !c1)
+        size_t control = control_len((const unsigned char *)text + i, len - i);
+        if (control == 0)
             continue;
         fwrite_unlocked(text + shown, 1, i - shown, stream);
-        i += c1;
-        fprintf(stream, "\\x%02X", (unsigned char)text[i]);
-        shown = i + 1;
+        for (; control > 0; control--)
+            fprintf(stream, "\\x%02X", (unsigned char)text[i++]);
+        shown = i--;
     }
     fwrite_unlocked(text + shown, 1, len - shown, stream);
 }

@@ -22,7 +22,7 @@ int console_fail(enum trc_status status, const struct trc_error *error);
 /** Is this stream a terminal that wants colours (NO_COLOR unset, TERM not dumb)? */
 bool console_has_colour(FILE *stream);
 
-/** Print text with control characters made visible, so that no code can command the terminal. */
+/** Print text with control characters made visible, so that no code can command the terminal or turn its writing. */
 void console_print_safe(FILE *stream, const char *text, size_t len);
 
 /** Print text in a column of this many cells on the screen: a Chinese character takes two. */
