@@ -98,9 +98,9 @@ is "$(jq -r .rule out | uniq | head -9 | tr '\n' ' ')" \
 { printf '(01)%s\r\n\n(01)%s\0\n(01)\033[31m\302\2332J\n' "$gtin" "$gtin" && printf '9%.0s' {1..9000} &&
     printf '\n(01)%s' "$gtin"; } >lines
 run 3 trc parse - <lines
-is "$(cut -f1,2 out | tr '\t\n' '  ')" "ok (01)$gtin error 18 error 4 error 7089 ok (01)$gtin "
+is "$(cut -f1,2 out | tr '\t\n' '  ')" "ok (01)$gtin error 18 error 13 error 4296 ok (01)$gtin "
 run 3 trc parse --json - <lines
-is "$(jq -r '.code | length' out | tr '\n' ' ')" "18 19 12 7090 18 "
+is "$(jq -r '.code | length' out | tr '\n' ' ')" "18 19 12 8193 18 "
 ! LC_ALL=C grep -qP '[\x00-\x09\x0b-\x1f\x7f]' out || fail "a control character comes through"
 
 # Exit codes: 0 all read (also none), 3 one is not, 2 usage.
