@@ -32,12 +32,12 @@ static inline bool trc_ascii_is_space(char c)
 
 static inline char trc_ascii_upper(char c)
 {
-    return trc_ascii_is_lower(c) ? (char)(c - 'a' + 'A') : c;
+    return (char)(trc_ascii_is_lower(c) ? c - 'a' + 'A' : c);
 }
 
 static inline char trc_ascii_lower(char c)
 {
-    return trc_ascii_is_upper(c) ? (char)(c - 'A' + 'a') : c;
+    return (char)(trc_ascii_is_upper(c) ? c - 'A' + 'a' : c);
 }
 
 #endif

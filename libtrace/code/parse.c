@@ -24,8 +24,7 @@ static enum trc_status read_seal(const char *text, struct trc_code *code, struct
     code->has_unsealed_data = link->stem.len > 0 || link->fragment.len > 0;
     for (size_t i = 0; i < link->param_count; i++) {
         const struct trc_link_param *param = &link->param[i];
-        const char key = param->key.len == 1 ? text[param->key.pos] : '\0';
-        if ((key != 'S' && key != 's') || !param->has_value) {
+        if (param->key.len != 1 || trc_ascii_upper(text[param->key.pos]) != 'S' || !param->has_value) {
             code->has_unsealed_data = true;
             continue;
         }
@@ -111,6 +110,6 @@ enum trc_status trc_code_parse_typed(const char *text, size_t len, bool fold_cas
     size_t kept = 0;
     for (size_t i = 0; i < len; i++)
         if (!trc_ascii_is_space(text[i]))
-            scratch[kept++] = fold_case ? trc_ascii_upper(text[i]) : text[i];
+            scratch[kept++] = (char)(fold_case ? trc_ascii_upper(text[i]) : text[i]);
     return trc_code_parse(scratch, kept, code, error);
 }

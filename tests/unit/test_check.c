@@ -270,6 +270,28 @@ static void flipped_bit_of_a_serial(void **state)
     assert_check(issued.text, HOLDS, ABSENT);
 }
 
+/* A false tag masks another unit, which hides how much of the tag is compared. Here the unit comes out right all the
+ * same, so that the tag is wrong in this one bit alone. */
+static void flipped_bit_of_a_tag_that_keeps_its_unit(void **state)
+{
+    (void)state;
+    struct trc_issued issued;
+    struct trc_unit_keys keys;
+    char text[TRC_CODE_MAX], serial[TRC_SEALED_SERIAL_LEN + 1];
+    fixture_issue(&ring, NONE, 1, NULL, &issued);
+    assert_true(trc_unit_keys_derive(&ring, FIXTURE_KEY_ID, FIXTURE_GTIN, &keys));
+    for (size_t bit = 0; bit <= 8 * TRC_TAG_LEN; bit++) {
+        struct trc_sealed_serial sealed;
+        assert_true(trc_serial_decode(issued.serial, TRC_SEALED_SERIAL_LEN, &sealed));
+        if (bit < 8 * TRC_TAG_LEN)
+            sealed.tag[bit / 8] ^= (uint8_t)(1 << bit % 8);
+        sealed.masked_unit = trc_serial_mask(&keys.mask, sealed.tag, 1);
+        trc_serial_encode(&sealed, serial);
+        fixture_replace(issued.text, issued.serial, serial, text, sizeof text);
+        assert_check(text, bit < 8 * TRC_TAG_LEN ? FAILS : HOLDS, ABSENT);
+    }
+}
+
 static void flipped_bit_of_a_seal(void **state)
 {
     (void)state;
@@ -408,6 +430,7 @@ int main(void)
         cmocka_unit_test(seal_made_with_the_key_for_serials),
         cmocka_unit_test(query_in_any_order_holds),
         cmocka_unit_test(flipped_bit_of_a_serial),
+        cmocka_unit_test(flipped_bit_of_a_tag_that_keeps_its_unit),
         cmocka_unit_test(flipped_bit_of_a_seal),
         cmocka_unit_test(every_length_of_every_type),
         cmocka_unit_test(a_link_without_gtin_or_serial_has_nothing_to_check),
