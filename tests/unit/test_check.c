@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/base32.h"
+#include "code/message.h"
 #include "code/serial.h"
 #include "code_fixture.h"
 #include "crypto/ed25519.h"
@@ -371,6 +372,45 @@ static void a_public_key_alone_checks_signatures(void **state)
     }
 }
 
+/* Adds the AI at its full length, if it may stand beside the others. */
+static void try_add(struct trc_elements *elements, unsigned number, size_t len_min)
+{
+    static struct trc_elements before;
+    static char text[TRC_TEXT_MAX];
+    char digits[8], value[100];
+    size_t len;
+    snprintf(digits, sizeof digits, number < 100 ? "%02u" : "%u", number);
+    memset(value, '1', sizeof value);
+    const struct trc_ai *ai = trc_ai_find(digits, strlen(digits));
+    before = *elements;
+    if (ai != NULL && ai->value_len_max >= len_min &&
+        (trc_elements_add(elements, ai, value, ai->value_len_max, 0, NULL) != TRC_OK ||
+         trc_elements_check_pairs(elements, NULL) != TRC_OK ||
+         trc_elements_format(elements, text, sizeof text, &len) != TRC_OK))
+        *elements = before;
+}
+
+/* As many and as long AIs as one code can hold: the message that seals cover has room for all of them. */
+static void the_longest_message_has_room(void **state)
+{
+    (void)state;
+    static struct trc_elements elements;
+    static char text[TRC_TEXT_MAX];
+    static uint8_t message[TRC_MESSAGE_MAX];
+    size_t text_len;
+    trc_elements_clear(&elements);
+    assert_ok(trc_elements_add(&elements, trc_ai_find("01", 2), FIXTURE_GTIN, 14, 0, NULL));
+    assert_ok(trc_elements_add(&elements, trc_ai_find("21", 2), "60E6419MKAS0Q6064TT1", 20, 0, NULL));
+    for (size_t len_min = 90; len_min > 0; len_min -= 10)
+        for (unsigned number = 9999; number > 0; number--)
+            try_add(&elements, number, len_min);
+    assert_in_range(elements.count, 60, TRC_ELEMENTS_MAX);
+    assert_ok(trc_elements_format(&elements, text, sizeof text, &text_len));
+    const size_t len = trc_message_begin(&elements, 'N', 6, message);
+    assert_in_range(trc_message_serial(message, len, "60E6419MKAS0Q6064TT1", 20), 2000, TRC_MESSAGE_MAX);
+    assert_check(text, FAILS, ABSENT);
+}
+
 static void a_broken_crypto_library_decides_nothing(void **state)
 {
     (void)state;
@@ -435,6 +475,7 @@ int main(void)
         cmocka_unit_test(every_length_of_every_type),
         cmocka_unit_test(a_link_without_gtin_or_serial_has_nothing_to_check),
         cmocka_unit_test(a_public_key_alone_checks_signatures),
+        cmocka_unit_test(the_longest_message_has_room),
         cmocka_unit_test(a_broken_crypto_library_decides_nothing),
         cmocka_unit_test(hmac_codes_cost_no_allocation),
     };
