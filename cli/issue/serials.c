@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "common/csv_file.h"
 #include "common/failure.h"
@@ -19,7 +20,8 @@ struct serial_file {
     FILE *file;
     const char *path;
     struct csv_parser parser;
-    bool at_end, past_first_row, has_lower_case;
+    bool at_end, past_first_row, has_heading, has_lower_case;
+    bool is_ambiguous; /* several columns, and none is called serial */
     int wanted, column; /* the column of serials; the one being read */
     char field[FIELD_MAX];
     /* serials of the chunk at hand: at most one for every two bytes */
@@ -31,12 +33,15 @@ struct serial_file {
     size_t parsed_row;
 };
 
+static const char heading[] = "serial";
+
 static void take_field(void *bytes, size_t len, void *context)
 {
     struct serial_file *file = context;
-    const bool names_column = !file->past_first_row && len == 6 && memcmp(bytes, "serial", 6) == 0;
-    if (names_column)
+    if (!file->past_first_row && len == strlen(heading) && strncasecmp(bytes, heading, len) == 0) {
         file->wanted = file->column;
+        file->has_heading = true;
+    }
     if (file->column++ != file->wanted)
         return;
     const size_t kept = len < FIELD_MAX - 1 ? len : FIELD_MAX - 1;
@@ -48,11 +53,12 @@ static void take_row(int terminator, void *context)
 {
     struct serial_file *file = context;
     (void)terminator;
-    const bool is_header = !file->past_first_row && file->column > file->wanted && strcmp(file->field, "serial") == 0;
+    const bool is_heading = !file->past_first_row && file->has_heading;
+    file->is_ambiguous |= !file->past_first_row && !file->has_heading && file->column > 1;
     file->past_first_row = true;
     file->column = 0;
     file->parsed_row++;
-    if (!is_header) {
+    if (!is_heading) {
         file->ready[file->count].row = file->parsed_row;
         strcpy(file->ready[file->count++].text, file->field);
     }
@@ -114,6 +120,10 @@ static enum trc_status read_chunk(struct serial_file *file, struct trc_error *er
     if (!whole)
         return fail(error, TRC_ERR_SYNTAX, _("%s is not well-formed CSV near row %zu."), file->path,
                     file->parsed_row + 1);
+    if (file->is_ambiguous)
+        return fail(error, TRC_ERR_SYNTAX,
+                    _("%s has several columns and none is called \"serial\": give the column of serials that heading."),
+                    file->path);
     return TRC_OK;
 }
 

@@ -68,18 +68,20 @@ static void clear(struct trc_code *code)
     code->seal = (struct trc_seal){0};
 }
 
-static enum trc_status parse_link(const char *text, size_t len, struct trc_code *code, struct trc_error *error)
+static enum trc_status parse_link(const char *text, size_t len, bool with_seal, struct trc_code *code,
+                                  struct trc_error *error)
 {
     enum trc_status status = trc_link_parse(text, len, &code->link, error);
     if (status == TRC_OK)
         status = read_host(text, code, error);
-    if (status == TRC_OK)
+    if (status == TRC_OK && with_seal)
         status = read_seal(text, code, error);
     code->is_link = status == TRC_OK;
     return status;
 }
 
-enum trc_status trc_code_parse(const char *text, size_t len, struct trc_code *code, struct trc_error *error)
+static enum trc_status parse(const char *text, size_t len, bool with_seal, struct trc_code *code,
+                             struct trc_error *error)
 {
     clear(code);
     if (len > TRC_TEXT_MAX)
@@ -91,7 +93,7 @@ enum trc_status trc_code_parse(const char *text, size_t len, struct trc_code *co
             ? SYMBOLOGY_ID_LEN
             : 0;
     const enum trc_status status = means_link(text + skip, len - skip)
-                                       ? parse_link(text + skip, len - skip, code, error)
+                                       ? parse_link(text + skip, len - skip, with_seal, code, error)
                                        : trc_elements_parse(text, len, &code->link.elements, error);
     if (status != TRC_OK) {
         clear(code);
@@ -102,6 +104,16 @@ enum trc_status trc_code_parse(const char *text, size_t len, struct trc_code *co
     code->text = text + skip;
     trc_serial_read(code);
     return TRC_OK;
+}
+
+enum trc_status trc_code_parse(const char *text, size_t len, struct trc_code *code, struct trc_error *error)
+{
+    return parse(text, len, true, code, error);
+}
+
+enum trc_status trc_code_parse_unsealed(const char *text, size_t len, struct trc_code *code, struct trc_error *error)
+{
+    return parse(text, len, false, code, error);
 }
 
 enum trc_status trc_code_parse_typed(const char *text, size_t len, bool fold_case, char *scratch, struct trc_code *code,

@@ -75,6 +75,13 @@ TRC_EXPORT TRC_MUST_USE enum trc_status trc_code_parse(const char *text, size_t 
                                                        struct trc_error *error);
 
 /**
+ * The same, but S is a parameter like any other that GS1 gives no meaning to: for saying what a text holds whose seal is
+ * malformed. Never for judging: the code has no seal then.
+ */
+TRC_EXPORT TRC_MUST_USE enum trc_status trc_code_parse_unsealed(const char *text, size_t len, struct trc_code *code,
+                                                                struct trc_error *error);
+
+/**
  * The same for a code typed by a person: white space is dropped, and with `fold_case` all letters become upper case,
  * as issued codes are.
  *
