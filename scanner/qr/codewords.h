@@ -1,0 +1,22 @@
+/* codewords.h: from sampled modules to codewords in blocks, and from corrected blocks to data. */
+#ifndef TRC_SCAN_QR_CODEWORDS_H
+#define TRC_SCAN_QR_CODEWORDS_H
+
+#include "scanner/qr/qr.h"
+#include "scanner/qr/reed_solomon.h"
+#include "scanner/qr/standard.h"
+
+#define QR_BLOCKS_MAX 81
+
+/* One block as it was read. */
+struct qr_block {
+    uint8_t codeword[QR_BLOCK_MAX];
+    uint8_t sure[QR_BLOCK_MAX]; /* of the least certain of its eight modules, 0 to 127 */
+    uint8_t len;
+};
+
+/** Read, unmask and deinterleave. @param[in] reserved From qr_reserved_modules() of the grid's version. */
+void qr_codewords_read(const struct qr_grid *grid, const uint8_t *reserved, unsigned mask,
+                       const struct qr_blocks *blocks, struct qr_block *out);
+
+#endif

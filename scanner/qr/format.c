@@ -1,0 +1,101 @@
+/* format.c: format and version information, by the codeword that agrees best with both copies.
+ * There are 32 and 34 codewords: weighing each module by its certainty is the best decoder there is. */
+#include "scanner/qr/format.h"
+
+#include <stdlib.h>
+
+/* The remainder of data * x^bits modulo a generator polynomial. */
+static uint32_t bch_remainder(uint32_t data, unsigned data_bits, uint32_t generator, unsigned bits)
+{
+    uint32_t value = data << bits;
+    for (unsigned i = data_bits + bits; i-- > bits;)
+        if (value >> i & 1)
+            value ^= generator << (i - bits);
+    return value;
+}
+
+uint32_t qr_format_word(unsigned data)
+{
+    return (data << 10 | bch_remainder(data, 5, 0x537, 10)) ^ 0x5412;
+}
+
+uint32_t qr_version_word(unsigned version)
+{
+    return version << 12 | bch_remainder(version, 6, 0x1F25, 12);
+}
+
+static int soft_at(const struct qr_grid *grid, unsigned x, unsigned y)
+{
+    return grid->soft[y * grid->side + x];
+}
+
+/* The 15 bits of both copies, least significant first (7.9.1). */
+static void format_modules(const struct qr_grid *grid, int copy[2][15])
+{
+    const unsigned side = grid->side;
+    for (unsigned i = 0; i < 15; i++) {
+        copy[0][i] = i < 6    ? soft_at(grid, 8, i)
+                     : i == 6 ? soft_at(grid, 8, 7)
+                     : i == 7 ? soft_at(grid, 8, 8)
+                     : i == 8 ? soft_at(grid, 7, 8)
+                              : soft_at(grid, 14 - i, 8);
+        copy[1][i] = i < 8 ? soft_at(grid, side - 1 - i, 8) : soft_at(grid, 8, side - 15 + i);
+    }
+}
+
+static struct qr_format weigh(const int copy[2][15], unsigned data)
+{
+    static const enum qr_level LEVELS[4] = {QR_LEVEL_M, QR_LEVEL_L, QR_LEVEL_H, QR_LEVEL_Q};
+    struct qr_format format = {.level = LEVELS[data >> 3], .mask = data & 7};
+    const uint32_t word = qr_format_word(data);
+    for (unsigned i = 0; i < 15; i++)
+        for (unsigned k = 0; k < 2; k++) {
+            const int agrees = word >> i & 1 ? copy[k][i] : -copy[k][i];
+            format.score += agrees;
+            format.distance += agrees <= 0;
+        }
+    return format;
+}
+
+void qr_format_read(const struct qr_grid *grid, struct qr_format *out, unsigned count)
+{
+    int copy[2][15];
+    format_modules(grid, copy);
+    unsigned found = 0;
+    for (unsigned data = 0; data < 32; data++) {
+        const struct qr_format format = weigh(copy, data);
+        unsigned place = found < count ? found++ : count;
+        while (place > 0 && out[place - 1].score < format.score) {
+            if (place < count)
+                out[place] = out[place - 1];
+            place--;
+        }
+        if (place < count)
+            out[place] = format;
+    }
+}
+
+unsigned qr_version_read(const struct qr_grid *grid, unsigned *distance)
+{
+    unsigned best = 0;
+    int best_score = 0;
+    *distance = 36;
+    for (unsigned version = 7; version <= QR_VERSION_MAX; version++) {
+        const uint32_t word = qr_version_word(version);
+        unsigned wrong = 0;
+        int score = 0;
+        for (unsigned i = 0; i < 18; i++) {
+            const unsigned far = grid->side - 11u + i % 3, near = i / 3;
+            const int sign = word >> i & 1 ? 1 : -1;
+            const int one = sign * soft_at(grid, far, near), other = sign * soft_at(grid, near, far);
+            score += one + other;
+            wrong += (one <= 0) + (other <= 0);
+        }
+        if (best == 0 || score > best_score) {
+            best = version;
+            best_score = score;
+            *distance = wrong;
+        }
+    }
+    return best;
+}

@@ -1,0 +1,301 @@
+/* reader.c: every QR code in a frame: look at it in several ways, cheapest first, until nothing is left unread. */
+#include <math.h>
+#include <string.h>
+
+#include "scanner/qr/arena.h"
+#include "scanner/qr/binarise.h"
+#include "scanner/qr/decode.h"
+#include "scanner/qr/finder.h"
+#include "scanner/qr/group.h"
+#include "scanner/qr/locate.h"
+#include "scanner/qr/refine.h"
+#include "scanner/qr/sample.h"
+
+enum {
+    SYMBOLS_MAX = 512,
+    LOCATED_MAX = 16,         /* symbols kept that were found and not decoded */
+    TRIPLES_TRIED_MAX = 3000, /* in one look at a frame */
+    WORK_MAX = 600,           /* samplings in one look at a frame, of symbols not yet decoded */
+    LONG_SIDE = 1600          /* pixels to which a large frame is shrunk for the first look */
+};
+
+static const double LOCATED_AGREEMENT = 0.8; /* share of fixed modules by which a place counts as a symbol */
+
+/* What reading one frame works on. */
+struct reader {
+    const struct qr_options *options;
+    const struct qr_sink *sink;
+    struct qr_frame view; /* what is looked at now */
+    double scale;         /* of the view's pixels, in the frame's */
+    bool inverted;
+    struct qr_finders finders;
+    struct qr_triple triples[QR_TRIPLES_MAX];
+    struct qr_samples samples;
+    struct qr_grid grid;
+    struct qr_decode_scratch decoding;
+    struct qr_symbol symbol;
+    struct qr_point quads[SYMBOLS_MAX][4]; /* of what was read, in the frame's pixels */
+    unsigned count;
+    struct {
+        struct qr_grid grid;
+        double agreement;
+    } located[LOCATED_MAX];
+    unsigned located_count;
+    unsigned work;
+};
+
+/* Whether a point lies in a quadrilateral, whichever way round it goes. */
+static bool inside(const struct qr_point quad[4], double x, double y)
+{
+    unsigned left = 0;
+    for (unsigned i = 0; i < 4; i++) {
+        const struct qr_point a = quad[i], b = quad[(i + 1) % 4];
+        left += (b.x - a.x) * (y - a.y) - (b.y - a.y) * (x - a.x) > 0;
+    }
+    return left == 0 || left == 4;
+}
+
+/* Finder patterns inside a symbol that was read belong to it. */
+static void mark_used(struct reader *reader, unsigned from)
+{
+    for (unsigned i = 0; i < reader->finders.count; i++) {
+        struct qr_finder *finder = &reader->finders.at[i];
+        for (unsigned k = from; k < reader->count && !finder->used; k++)
+            finder->used = inside(reader->quads[k], finder->centre.x * reader->scale, finder->centre.y * reader->scale);
+    }
+}
+
+static void find_corners(const struct reader *reader, const struct qr_warp *warp, struct qr_point corners[4])
+{
+    for (unsigned i = 0; i < 4; i++) {
+        const double u = i == 1 || i == 2 ? warp->side : 0, v = i >= 2 ? warp->side : 0;
+        const struct qr_point at = qr_warp_at(warp, u, v);
+        corners[i] = (struct qr_point){at.x * reader->scale, at.y * reader->scale};
+    }
+}
+
+static void hand_on(struct reader *reader)
+{
+    struct qr_symbol *symbol = &reader->symbol;
+    memcpy(symbol->corners, reader->grid.corners, sizeof symbol->corners);
+    if (symbol->mirrored) {
+        const struct qr_point kept = symbol->corners[1];
+        symbol->corners[1] = symbol->corners[3];
+        symbol->corners[3] = kept;
+    }
+    if (reader->count < SYMBOLS_MAX)
+        memcpy(reader->quads[reader->count++], symbol->corners, sizeof symbol->corners);
+    reader->sink->take(reader->sink->context, symbol);
+    mark_used(reader, reader->count - 1);
+}
+
+/* Sample with a warp and judge; @return the share of fixed modules that are right. */
+static double look(struct reader *reader, const struct qr_place *place, unsigned window, double sharpen)
+{
+    struct qr_grid *grid = &reader->grid;
+    grid->version = (uint8_t)place->version;
+    grid->side = (uint8_t)(17 + 4 * place->version);
+    grid->inverted = reader->inverted;
+    qr_sample_judge(&reader->samples, window, sharpen, grid);
+    return qr_sample_agreement(grid);
+}
+
+/* Decode the samples, judged in several ways. */
+static bool decode_samples(struct reader *reader, const struct qr_place *place, bool thorough)
+{
+    static const struct {
+        unsigned window;
+        double sharpen;
+    } WAYS[] = {{5, 0}, {5, 0.4}, {3, 0.15}, {5, 0.9}};
+    for (unsigned i = 0; i < (thorough ? sizeof WAYS / sizeof WAYS[0] : 1); i++) {
+        const double agreement = look(reader, place, WAYS[i].window, WAYS[i].sharpen);
+        if (agreement < 0.6)
+            return false;
+        if (agreement > 0.7 && qr_decode(&reader->grid, thorough, &reader->decoding, &reader->symbol)) {
+            find_corners(reader, &place->warp, reader->grid.corners);
+            return true;
+        }
+    }
+    return false;
+}
+
+static struct qr_point middle_of(const struct qr_point corners[4])
+{
+    return (struct qr_point){(corners[0].x + corners[2].x) / 2, (corners[0].y + corners[2].y) / 2};
+}
+
+/* Keep what was sampled last for those who know more about its text: once for each place, the best. */
+static void note_located(struct reader *reader, const struct qr_place *place)
+{
+    if (reader->sink->located == NULL)
+        return;
+    const double agreement = look(reader, place, 5, 0);
+    if (agreement < LOCATED_AGREEMENT)
+        return;
+    find_corners(reader, &place->warp, reader->grid.corners);
+    const struct qr_point middle = middle_of(reader->grid.corners);
+    unsigned at = reader->located_count, worst = 0;
+    for (unsigned i = 0; i < reader->located_count; i++) {
+        if (inside(reader->located[i].grid.corners, middle.x, middle.y))
+            at = i;
+        if (reader->located[i].agreement < reader->located[worst].agreement)
+            worst = i;
+    }
+    if (at == LOCATED_MAX)
+        at = worst;
+    if (at == reader->located_count)
+        reader->located_count++;
+    else if (reader->located[at].agreement >= agreement)
+        return;
+    reader->located[at].grid = reader->grid;
+    reader->located[at].agreement = agreement;
+}
+
+/* Hand on what was located and is not part of a decoded symbol. */
+static void hand_on_located(const struct reader *reader)
+{
+    for (unsigned i = 0; i < reader->located_count; i++) {
+        const struct qr_point middle = middle_of(reader->located[i].grid.corners);
+        bool decoded = false;
+        for (unsigned k = 0; k < reader->count && !decoded; k++)
+            decoded = inside(reader->quads[k], middle.x, middle.y);
+        if (!decoded)
+            reader->sink->located(reader->sink->context, &reader->located[i].grid);
+    }
+}
+
+/* Try a place: as it is, with the alignment pattern, and bent to fit the edges, more freely each time. */
+static bool read_place(struct reader *reader, struct qr_place *place)
+{
+    static const unsigned TERMS[] = {3, 6, 6, 10, 10, 15, 15};
+    qr_sample(&reader->view, &place->warp, &reader->samples);
+    if (place->version == 1 && decode_samples(reader, place, false))
+        return true;
+    if (qr_locate_alignment(&reader->view, place))
+        qr_sample(&reader->view, &place->warp, &reader->samples);
+    if (decode_samples(reader, place, false))
+        return true;
+    for (unsigned i = 0; i < sizeof TERMS / sizeof TERMS[0]; i++) {
+        if (reader->work++ > WORK_MAX || look(reader, place, 5, 0) < 0.6 ||
+            !qr_refine(&reader->view, &reader->grid, &reader->samples, TERMS[i], &place->warp))
+            break;
+        qr_sample(&reader->view, &place->warp, &reader->samples);
+        if (decode_samples(reader, place, i % 2 == 0))
+            return true;
+    }
+    note_located(reader, place);
+    return false;
+}
+
+static bool read_triple(struct reader *reader, const struct qr_triple *triple)
+{
+    struct qr_place places[2];
+    const unsigned count = qr_locate(&reader->view, &reader->finders, triple, places, 2);
+    for (unsigned i = 0; i < count; i++)
+        if (places[i].timing > 0.2 && read_place(reader, &places[i]))
+            return true;
+    return false;
+}
+
+static bool enough(const struct reader *reader)
+{
+    return reader->options->symbols_max > 0 && reader->count >= reader->options->symbols_max;
+}
+
+/* One look at the view: threshold, finder patterns, triples. */
+static void look_at_view(struct reader *reader, struct qr_arena *arena, uint32_t half, uint32_t step)
+{
+    const size_t kept = arena->used, pixels = (size_t)reader->view.width_px * reader->view.height_px;
+    uint8_t *mask = qr_arena_take(arena, pixels);
+    uint32_t *runs = qr_arena_take(arena, (2 * (size_t)reader->view.width_px + 1) * sizeof *runs);
+    if (mask != NULL && runs != NULL) {
+        qr_binarise(&reader->view, half, runs, mask);
+        qr_finder_search(&reader->view, mask, step, runs, &reader->finders);
+        mark_used(reader, 0);
+        const unsigned count = qr_group(&reader->finders, reader->triples);
+        unsigned tried = 0;
+        for (unsigned i = 0; i < count && tried < TRIPLES_TRIED_MAX && !enough(reader); i++) {
+            const struct qr_triple *triple = &reader->triples[i];
+            if (reader->finders.at[triple->corner].used || reader->finders.at[triple->right].used ||
+                reader->finders.at[triple->below].used)
+                continue;
+            tried++;
+            if (read_triple(reader, triple))
+                hand_on(reader);
+        }
+    }
+    arena->used = kept;
+}
+
+/* How the frame is looked at, in this order. */
+struct look {
+    uint32_t long_side; /* pixels to which the frame is shrunk at most */
+    uint32_t share;     /* the window reaches this share of the short side each way */
+    bool inverted;
+};
+
+static void take_look(struct reader *reader, const struct qr_frame *frame, const struct look *look,
+                      struct qr_arena *arena)
+{
+    const size_t kept = arena->used;
+    const uint32_t longer = frame->width_px > frame->height_px ? frame->width_px : frame->height_px;
+    const uint32_t factor = (longer + look->long_side - 1) / look->long_side;
+    reader->view = *frame;
+    reader->scale = factor;
+    reader->inverted = look->inverted;
+    if (factor > 1) {
+        const uint32_t width = frame->width_px / factor, height = frame->height_px / factor;
+        uint8_t *grey = width > 0 && height > 0 ? qr_arena_take(arena, (size_t)width * height) : NULL;
+        if (grey == NULL)
+            return;
+        qr_shrink(frame, factor, grey);
+        reader->view = (struct qr_frame){grey, width, height, width};
+    }
+    if (look->inverted) {
+        uint8_t *grey = qr_arena_take(arena, (size_t)reader->view.width_px * reader->view.height_px);
+        if (grey == NULL)
+            return;
+        qr_invert(&reader->view, grey);
+        reader->view.grey = grey;
+        reader->view.stride = reader->view.width_px;
+    }
+    const uint32_t shorter =
+        reader->view.width_px < reader->view.height_px ? reader->view.width_px : reader->view.height_px;
+    const uint32_t half = shorter / look->share;
+    reader->finders.count = 0;
+    reader->work = 0;
+    look_at_view(reader, arena, half < 4 ? 4 : half, 1);
+    arena->used = kept;
+}
+
+size_t qr_scratch_bytes(uint32_t width_px, uint32_t height_px)
+{
+    if (width_px == 0 || height_px == 0 || width_px > QR_FRAME_SIDE_MAX || height_px > QR_FRAME_SIDE_MAX)
+        return 0;
+    const size_t pixels = (size_t)width_px * height_px;
+    /* The mask, the smaller frame and its negative. */
+    return qr_arena_cost(sizeof(struct reader)) + 3 * qr_arena_cost(pixels) +
+           qr_arena_cost((2 * (size_t)width_px + 1) * sizeof(uint32_t));
+}
+
+unsigned qr_read(const struct qr_frame *frame, const struct qr_options *options, void *scratch, size_t scratch_len,
+                 const struct qr_sink *sink)
+{
+    static const struct look LOOKS[] = {{LONG_SIDE, 10, false}, {LONG_SIDE, 30, false}, {LONG_SIDE, 10, true}};
+    struct qr_arena arena = {scratch, scratch_len, 0};
+    struct reader *reader = qr_arena_take(&arena, sizeof *reader);
+    if (reader == NULL || qr_scratch_bytes(frame->width_px, frame->height_px) > scratch_len ||
+        qr_scratch_bytes(frame->width_px, frame->height_px) == 0)
+        return 0;
+    reader->options = options;
+    reader->sink = sink;
+    reader->count = reader->located_count = 0;
+    for (unsigned i = 0; i < sizeof LOOKS / sizeof LOOKS[0] && !enough(reader); i++) {
+        if (LOOKS[i].inverted && reader->count > 0)
+            break;
+        take_look(reader, frame, &LOOKS[i], &arena);
+    }
+    if (sink->located != NULL)
+        hand_on_located(reader);
+    return reader->count;
+}

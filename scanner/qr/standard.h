@@ -1,0 +1,36 @@
+/* standard.h: what ISO/IEC 18004:2015 fixes about each version: sizes, blocks, and where the function patterns lie. */
+#ifndef TRC_SCAN_QR_STANDARD_H
+#define TRC_SCAN_QR_STANDARD_H
+
+#include "scanner/qr/qr.h"
+
+/* The blocks of one version and level: `count` of them; the last `long_count` have one data codeword more. */
+struct qr_blocks {
+    uint8_t count, long_count, parity;
+    uint8_t data_len; /* of the short ones */
+    uint8_t reserve;  /* parity kept unused against misdecoding, table 9's p */
+};
+
+static inline unsigned qr_side(unsigned version)
+{
+    return 17 + 4 * version;
+}
+
+/** Codewords of a version, data and error correction. */
+unsigned qr_codeword_count(unsigned version);
+
+struct qr_blocks qr_blocks_of(unsigned version, enum qr_level level);
+
+/** Centre lines of the alignment patterns, in modules from the left: module index, not its middle. @return How many. */
+unsigned qr_alignment_lines(unsigned version, uint8_t lines[7]);
+
+/** Whether a crossing of alignment lines carries a pattern: the three at the finder patterns do not. */
+bool qr_alignment_exists(unsigned i, unsigned k, unsigned count);
+
+/** Mark the modules that carry no data: reserved[y * side + x] = 1. */
+void qr_reserved_modules(unsigned version, uint8_t *reserved);
+
+/** Whether mask `mask` flips the module. */
+bool qr_mask_flips(unsigned mask, unsigned x, unsigned y);
+
+#endif
