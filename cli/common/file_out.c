@@ -25,7 +25,7 @@ enum trc_status file_out_open(struct file_out *out, const char *path, mode_t mod
     out->file = NULL;
     if (snprintf(out->path, sizeof out->path, "%s", path) >= (int)sizeof out->path ||
         snprintf(out->part, sizeof out->part, "%s.part", path) >= (int)sizeof out->part)
-        return fail(error, TRC_ERR_RANGE, _("The path %s is too long."), path);
+        return fail(error, TRC_ERR_RANGE, _("This path is too long: %s"), path);
     struct stat existing;
     if (stat(path, &existing) == 0 && !S_ISREG(existing.st_mode))
         return fail(error, TRC_ERR_RANGE, _("%s is there already and is no regular file; name another."), path);

@@ -16,7 +16,7 @@
 enum trc_status home_join(const char *folder, const char *name, char path[PATH_MAX], struct trc_error *error)
 {
     const int len = snprintf(path, PATH_MAX, "%s/%s", folder, name);
-    return len < PATH_MAX ? TRC_OK : fail(error, TRC_ERR_RANGE, _("The path %s/%s is too long."), folder, name);
+    return len < PATH_MAX ? TRC_OK : fail(error, TRC_ERR_RANGE, _("This path is too long: %s/%s"), folder, name);
 }
 
 enum trc_status home_locate(const struct common_options *common, char path[PATH_MAX], struct trc_error *error)

@@ -89,11 +89,21 @@ static bool take(const struct option_row *row, const char *text)
     return false;
 }
 
+/* The word that getopt has just taken a long option from: its value may stand apart. */
+static const char *given_word(char **argv)
+{
+    return argv[optind - 1] == optarg ? argv[optind - 2] : argv[optind - 1];
+}
+
 /* getopt takes any beginning of a name; that would break scripts when a release adds a name that begins alike. */
 static bool is_written_out(const struct option_row *row, char **argv)
 {
-    const char *given = argv[optind - 1] == optarg ? argv[optind - 2] : argv[optind - 1];
-    return strcspn(given + 2, "=") == strlen(row->name);
+    return strcspn(given_word(argv) + 2, "=") == strlen(row->name);
+}
+
+static void refuse_option(const char *given)
+{
+    console_error(_("There is no option %s; --help lists what there is."), given);
 }
 
 /* What getopt refused: a long option is the word before optind, a short one its letter. */
@@ -106,7 +116,7 @@ static void report(char **argv, int code)
     else if (optopt >= FIRST_ID)
         console_error(_("%s takes no value."), given);
     else
-        console_error(_("There is no option %s; --help lists what there is."), given);
+        refuse_option(given);
 }
 
 int options_parse(int argc, char **argv, const struct option_row *rows, size_t count, bool lead,
@@ -136,8 +146,11 @@ int options_parse(int argc, char **argv, const struct option_row *rows, size_t c
             common->quiet = true;
         else if (code == 'V')
             common->version = true;
-        else if (code < FIRST_ID || !is_written_out(all[code - FIRST_ID], argv)) {
+        else if (code < FIRST_ID) {
             report(argv, code);
+            return -1;
+        } else if (!is_written_out(all[code - FIRST_ID], argv)) {
+            refuse_option(given_word(argv));
             return -1;
         } else if (!take(all[code - FIRST_ID], optarg))
             return -1;

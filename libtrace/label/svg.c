@@ -108,7 +108,8 @@ enum trc_status trc_svg_write(const struct trc_symbol *symbol, const struct trc_
     trc_output_text(&output, "<svg xmlns=\"http://www.w3.org/2000/svg\"");
     trc_output_format(&output, " width=\"%lu.%04lumm\" height=\"%lu.%04lumm\"", size / 10000, size % 10000,
                       size / 10000, size % 10000);
-    trc_output_format(&output, " viewBox=\"0 0 %u %u\" shape-rendering=\"crispEdges\">\n", side, side);
+    /* stroke="none" is the default, but not in ImageMagick's own renderer: its outlines make a symbol unreadable. */
+    trc_output_format(&output, " viewBox=\"0 0 %u %u\" shape-rendering=\"crispEdges\" stroke=\"none\">\n", side, side);
     trc_output_format(&output, "<rect width=\"%u\" height=\"%u\" fill=\"#fff\"/>\n", side, side);
     trc_output_text(&output, "<path fill=\"#000\" d=\"");
     write_outlines(symbol, &output);

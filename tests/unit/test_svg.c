@@ -97,7 +97,7 @@ static void whole_text_of_a_tiny_drawing(void **state)
     struct memory_sink sink = MEMORY_SINK_INIT;
     assert_int_equal(trc_svg_write(&symbol, &print, memory_sink, &sink, NULL), TRC_OK);
     assert_string_equal(sink.bytes, "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"14.5143mm\" height=\"14.5143mm\""
-                                    " viewBox=\"0 0 29 29\" shape-rendering=\"crispEdges\">\n"
+                                    " viewBox=\"0 0 29 29\" shape-rendering=\"crispEdges\" stroke=\"none\">\n"
                                     "<rect width=\"29\" height=\"29\" fill=\"#fff\"/>\n"
                                     "<path fill=\"#000\" d=\"M4 4h2v1h-1v1h-1zM6 5h1v1h-1z\"/>\n"
                                     "</svg>\n");
