@@ -177,7 +177,8 @@ static bool read_place(struct reader *reader, struct qr_place *place)
         return true;
     for (unsigned i = 0; i < sizeof TERMS / sizeof TERMS[0]; i++) {
         if (reader->work++ > WORK_MAX || look(reader, place, 5, 0) < 0.6 ||
-            !qr_refine(&reader->view, &reader->grid, &reader->samples, TERMS[i], &place->warp))
+            !qr_refine(&reader->view, &reader->grid, &reader->samples, place->matches, place->match_count, TERMS[i],
+                       &place->warp))
             break;
         qr_sample(&reader->view, &place->warp, &reader->samples);
         if (decode_samples(reader, place, i % 2 == 0))
@@ -264,7 +265,7 @@ static void take_look(struct reader *reader, const struct qr_frame *frame, const
     const uint32_t half = shorter / look->share;
     reader->finders.count = 0;
     reader->work = 0;
-    look_at_view(reader, arena, half < 4 ? 4 : half, 1);
+    look_at_view(reader, arena, half < 7 ? 7 : half, 1);
     arena->used = kept;
 }
 
@@ -281,7 +282,8 @@ size_t qr_scratch_bytes(uint32_t width_px, uint32_t height_px)
 unsigned qr_read(const struct qr_frame *frame, const struct qr_options *options, void *scratch, size_t scratch_len,
                  const struct qr_sink *sink)
 {
-    static const struct look LOOKS[] = {{LONG_SIDE, 10, false}, {LONG_SIDE, 30, false}, {LONG_SIDE, 10, true}};
+    static const struct look LOOKS[] = {
+        {LONG_SIDE, 10, false}, {LONG_SIDE, 40, false}, {LONG_SIDE, 120, false}, {LONG_SIDE, 10, true}};
     struct qr_arena arena = {scratch, scratch_len, 0};
     struct reader *reader = qr_arena_take(&arena, sizeof *reader);
     if (reader == NULL || qr_scratch_bytes(frame->width_px, frame->height_px) > scratch_len ||

@@ -10,6 +10,8 @@
 
 enum { STEPS = 6 };
 
+static const double ANCHOR_WEIGHT = 6;
+
 /* Normal equations of one of the bend's two components. */
 struct equations {
     double a[QR_BEND_TERMS * QR_BEND_TERMS], b[QR_BEND_TERMS];
@@ -59,8 +61,28 @@ static void add_edge(const struct qr_frame *frame, const struct qr_grid *grid, c
     add(equations, terms, warp->bend_terms, offset, certain);
 }
 
+/* A point that was seen for certain: as many edges' worth. The warp's slope there turns pixels into modules. */
+static void add_anchor(const struct qr_warp *warp, const struct qr_match *match, struct equations equations[2])
+{
+    const double u = match->module.x, v = match->module.y;
+    const struct qr_point at = qr_warp_at(warp, u, v), right = qr_warp_at(warp, u + 0.5, v),
+                          below = qr_warp_at(warp, u, v + 0.5);
+    const double ux = 2 * (right.x - at.x), uy = 2 * (right.y - at.y), vx = 2 * (below.x - at.x),
+                 vy = 2 * (below.y - at.y);
+    const double determinant = ux * vy - uy * vx, dx = match->seen.x - at.x, dy = match->seen.y - at.y;
+    if (!(fabs(determinant) > 1e-6))
+        return;
+    double terms[QR_BEND_TERMS];
+    const double du = (dx * vy - dy * vx) / determinant, dv = (ux * dy - uy * dx) / determinant;
+    if (!(fabs(du) < 8 && fabs(dv) < 8))
+        return;
+    qr_warp_terms(warp, u, v, terms);
+    add(&equations[0], terms, warp->bend_terms, du, ANCHOR_WEIGHT * match->weight);
+    add(&equations[1], terms, warp->bend_terms, dv, ANCHOR_WEIGHT * match->weight);
+}
+
 bool qr_refine(const struct qr_frame *frame, const struct qr_grid *grid, const struct qr_samples *samples,
-               unsigned terms, struct qr_warp *warp)
+               const struct qr_match *anchors, unsigned anchor_count, unsigned terms, struct qr_warp *warp)
 {
     struct equations equations[2];
     const unsigned side = samples->side;
@@ -74,6 +96,8 @@ bool qr_refine(const struct qr_frame *frame, const struct qr_grid *grid, const s
             if (y + 1 < side)
                 add_edge(frame, grid, samples, warp, at, at + side, &equations[1]);
         }
+    for (unsigned i = 0; i < anchor_count; i++)
+        add_anchor(warp, &anchors[i], equations);
     for (unsigned axis = 0; axis < 2; axis++) {
         if (equations[axis].count < 4 * terms)
             return false;

@@ -162,7 +162,7 @@ double qr_sample_agreement(const struct qr_grid *grid)
         compare(grid, i, 6, i % 2 == 0, &tally);
         compare(grid, 6, i, i % 2 == 0, &tally);
     }
-    uint8_t lines[7];
+    uint8_t lines[QR_LINES_MAX];
     const unsigned count = qr_alignment_lines(grid->version, lines);
     for (unsigned i = 0; i < count; i++)
         for (unsigned k = 0; k < count; k++)

@@ -53,7 +53,7 @@ struct qr_blocks qr_blocks_of(unsigned version, enum qr_level level)
     };
 }
 
-unsigned qr_alignment_lines(unsigned version, uint8_t lines[7])
+unsigned qr_alignment_lines(unsigned version, uint8_t lines[QR_LINES_MAX])
 {
     if (version < 2)
         return 0;
@@ -61,7 +61,7 @@ unsigned qr_alignment_lines(unsigned version, uint8_t lines[7])
     /* Evenly spaced from the far end, the remainder in the first gap; version 32 alone rounds the other way. */
     const unsigned step = version == 32 ? 26 : (version * 4 + count * 2 + 1) / (count * 2 - 2) * 2;
     lines[0] = 6;
-    for (unsigned i = 1; i < count; i++)
+    for (unsigned i = 1; i < count && i < QR_LINES_MAX; i++)
         lines[i] = (uint8_t)(qr_side(version) - 7 - (count - 1 - i) * step);
     return count;
 }
@@ -80,7 +80,7 @@ static void reserve(uint8_t *reserved, unsigned side, unsigned x, unsigned y, un
 void qr_reserved_modules(unsigned version, uint8_t *reserved)
 {
     const unsigned side = qr_side(version);
-    uint8_t lines[7];
+    uint8_t lines[QR_LINES_MAX];
     const unsigned count = qr_alignment_lines(version, lines);
     memset(reserved, 0, (size_t)side * side);
     reserve(reserved, side, 0, 0, 9, 9); /* finder patterns, separators and format information */

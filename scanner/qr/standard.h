@@ -4,6 +4,8 @@
 
 #include "scanner/qr/qr.h"
 
+#define QR_LINES_MAX 7 /* of alignment patterns */
+
 /* The blocks of one version and level: `count` of them; the last `long_count` have one data codeword more. */
 struct qr_blocks {
     uint8_t count, long_count, parity;
@@ -22,7 +24,7 @@ unsigned qr_codeword_count(unsigned version);
 struct qr_blocks qr_blocks_of(unsigned version, enum qr_level level);
 
 /** Centre lines of the alignment patterns, in modules from the left: module index, not its middle. @return How many. */
-unsigned qr_alignment_lines(unsigned version, uint8_t lines[7]);
+unsigned qr_alignment_lines(unsigned version, uint8_t lines[QR_LINES_MAX]);
 
 /** Whether a crossing of alignment lines carries a pattern: the three at the finder patterns do not. */
 bool qr_alignment_exists(unsigned i, unsigned k, unsigned count);
