@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 /* Programs and libraries themselves, then for each pixel: the grey frame, libzbar's copy of it, and the six bytes of
@@ -103,6 +104,15 @@ bool scan_child_ask(struct scan_child *child, const struct scan_request *request
     header->cmsg_len = CMSG_LEN(sizeof fd);
     memcpy(CMSG_DATA(header), &fd, sizeof fd);
     return sendmsg(child->socket, &message, MSG_NOSIGNAL | MSG_DONTWAIT) == (ssize_t)part.iov_len;
+}
+
+int64_t scan_child_cpu_us(const struct scan_child *child)
+{
+    clockid_t clock;
+    struct timespec used;
+    if (clock_getcpuclockid(child->pid, &clock) != 0 || clock_gettime(clock, &used) != 0)
+        return 0;
+    return used.tv_sec * INT64_C(1000000) + used.tv_nsec / 1000;
 }
 
 void scan_child_end(struct scan_child *child, char detail[SCAN_DETAIL_MAX + 1])

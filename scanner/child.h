@@ -14,7 +14,8 @@ struct scan_child {
     int64_t started_at_us;
     struct scan_answer *answer; /* of the picture it is at, borrowed; NULL when it is idle */
     uint64_t request_id;
-    int64_t asked_at_us, deadline_us;
+    int64_t asked_at_us, look_at_us; /* by the wall clock: when it was handed over; when it may be late */
+    int64_t cpu_at_us;               /* what the process had computed by then */
 };
 
 /**
@@ -27,6 +28,9 @@ int scan_child_start(struct scan_child *child, const char *worker_path, uint64_t
 
 /** Send a picture. @return false when the worker is gone. */
 bool scan_child_ask(struct scan_child *child, const struct scan_request *request, int fd);
+
+/** The time that the process has computed so far; waiting for a processor does not count. */
+int64_t scan_child_cpu_us(const struct scan_child *child);
 
 /**
  * Kill the process if it still runs, collect it and clear *child.

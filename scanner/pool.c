@@ -197,19 +197,31 @@ enum trc_status scan_pool_submit(struct scan_pool *pool, struct scan_answer *ans
         child->answer = answer;
         child->request_id = request.id;
         child->asked_at_us = now_us();
-        child->deadline_us = child->asked_at_us + pool->config.timeout_s * SECOND_US;
+        child->look_at_us = child->asked_at_us + pool->config.timeout_s * SECOND_US;
+        child->cpu_at_us = scan_child_cpu_us(child);
         pool->busy++;
     }
     return status_of(pool, error);
 }
 
-/* Milliseconds until the first deadline, rounded up. */
+/* Is its picture given up? If not, nothing can make it so before look_at_us, since a worker has a single thread. */
+static bool is_late(const struct scan_pool *pool, struct scan_child *child, int64_t now)
+{
+    const int64_t timeout_us = pool->config.timeout_s * SECOND_US;
+    const int64_t cpu_left_us = timeout_us - (scan_child_cpu_us(child) - child->cpu_at_us);
+    const int64_t wall_left_us = SCAN_PATIENCE * timeout_us - (now - child->asked_at_us);
+    const int64_t left_us = cpu_left_us < wall_left_us ? cpu_left_us : wall_left_us;
+    child->look_at_us = now + left_us;
+    return left_us <= 0;
+}
+
+/* Milliseconds until a picture may be late, rounded up. */
 static int time_left_ms(const struct scan_pool *pool)
 {
     int64_t first_us = INT64_MAX;
     for (unsigned i = 0; i < pool->config.jobs; i++)
-        if (pool->children[i].answer != NULL && pool->children[i].deadline_us < first_us)
-            first_us = pool->children[i].deadline_us;
+        if (pool->children[i].answer != NULL && pool->children[i].look_at_us < first_us)
+            first_us = pool->children[i].look_at_us;
     const int64_t left_us = first_us - now_us();
     return left_us <= 0 ? 0 : (int)(left_us / 1000) + 1;
 }
@@ -226,9 +238,11 @@ static void poll_workers(struct scan_pool *pool)
         if (pool->polled[i].revents != 0)
             listen_to(pool, &pool->children[i]);
     const int64_t now = now_us();
-    for (unsigned i = 0; i < jobs; i++)
-        if (pool->children[i].answer != NULL && pool->children[i].deadline_us <= now)
-            lose(pool, &pool->children[i], SCAN_LATE);
+    for (unsigned i = 0; i < jobs; i++) {
+        struct scan_child *child = &pool->children[i];
+        if (child->answer != NULL && child->look_at_us <= now && is_late(pool, child, now))
+            lose(pool, child, SCAN_LATE);
+    }
 }
 
 enum trc_status scan_pool_wait(struct scan_pool *pool, struct trc_error *error)

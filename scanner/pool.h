@@ -12,12 +12,13 @@ struct scan_pool;
 struct scan_pool_config {
     const char *worker_path; /* borrowed until the pool is closed */
     unsigned jobs;           /* processes at a time, 1 to SCAN_JOBS_MAX; each is started when first needed */
-    unsigned timeout_s;      /* for one picture; then its worker is killed */
+    unsigned timeout_s;      /* of computing for one picture, or SCAN_PATIENCE as long in all; then its worker dies */
     uint64_t max_pixels;     /* of one picture */
 };
 
 #define SCAN_JOBS_MAX 256
 #define SCAN_TIMEOUT_DEFAULT_S 10
+#define SCAN_PATIENCE 6 /* a busy machine may take so many times as long (docs/decisions/0056) */
 #define SCAN_PIXELS_DEFAULT 100000000ull
 
 /** What has happened so far; for tests and for the curious. */

@@ -1,8 +1,11 @@
 /* faulty_worker.c: a worker in the real sandbox whose pictures are orders to misbehave. Built from the shipped
  * worker's objects, so that the shipped one needs no switch for tests. */
 #include <fcntl.h>
+#include <linux/futex.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "scanner/worker/worker.h"
@@ -34,6 +37,15 @@ static void hang(void)
 {
     for (;;)
         __asm__ volatile("");
+}
+
+/* Waits without computing, for ever when `time` is NULL. */
+static void nap(const struct timespec *time)
+{
+    uint32_t word = 0;
+    do
+        syscall(SYS_futex, &word, FUTEX_WAIT_PRIVATE, 0, time);
+    while (time == NULL);
 }
 
 static void eat_memory(void)
@@ -92,7 +104,12 @@ static void obey(const char *order, const struct scan_request *request, const st
         outcome->offset = (uint64_t)open("/etc/passwd", O_RDONLY);
     else if (strcmp(order, "hang") == 0)
         hang();
-    else if (strcmp(order, "eat") == 0)
+    else if (strcmp(order, "sleep") == 0)
+        nap(NULL);
+    else if (strcmp(order, "nap") == 0) {
+        nap(&(struct timespec){.tv_sec = 2});
+        send_symbol(sink, order);
+    } else if (strcmp(order, "eat") == 0)
         eat_memory();
     else if (strcmp(order, "garbage") == 0)
         send_raw("\xFF\x00garbage", 9);

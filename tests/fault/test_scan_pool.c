@@ -163,6 +163,24 @@ static void a_worker_that_hangs_is_killed_at_its_deadline(void **state)
     scan_pool_close(pool);
 }
 
+static void a_deadline_counts_computing_and_has_a_longer_one_behind_it(void **state)
+{
+    (void)state;
+    static const char *const orders[] = {"nap", "sleep", "hang"};
+    struct scan_answer answers[COUNT(orders)];
+    struct scan_pool *pool = open_pool(FAULTY_WORKER, COUNT(orders), 1);
+    read_all(pool, orders, answers, COUNT(orders));
+    assert_reads(&answers[0], "nap"); /* longer than its second, but it hardly computed */
+    assert_in_range((unsigned)answers[0].ms, 2000, 6000);
+    assert_int_equal(answers[1].outcome.result, SCAN_LATE); /* it never computed, and is ended all the same */
+    assert_in_range((unsigned)answers[1].ms, 1000 * SCAN_PATIENCE, 1000 * SCAN_PATIENCE + 3000);
+    assert_int_equal(answers[2].outcome.result, SCAN_LATE);
+    assert_in_range((unsigned)answers[2].ms, 1000, 1000 * SCAN_PATIENCE + 3000);
+    for (size_t i = 0; i < COUNT(orders); i++)
+        scan_answer_clear(&answers[i]);
+    scan_pool_close(pool);
+}
+
 /* A child of ours, chosen at random; 0 when there is none. */
 static pid_t some_child(uint64_t *random)
 {
@@ -307,6 +325,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_fault_costs_its_own_picture_and_no_other),
         cmocka_unit_test(a_worker_that_hangs_is_killed_at_its_deadline),
+        cmocka_unit_test(a_deadline_counts_computing_and_has_a_longer_one_behind_it),
         cmocka_unit_test(workers_killed_at_random_cost_at_most_a_picture_each),
         cmocka_unit_test(workers_are_replaced_before_they_grow_old),
         cmocka_unit_test(a_worker_inherits_neither_descriptors_nor_environment),
