@@ -55,7 +55,8 @@ struct scan_outcome {
     enum scan_result result;
     uint32_t width_px, height_px;     /* of the picture; 0 when its header was not reached */
     uint64_t offset;                  /* TRUNCATED, DAMAGED: byte of the file where it went wrong */
-    char detail[SCAN_DETAIL_MAX + 1]; /* what a codec or the system said, printable ASCII; may be empty */
+    char detail[SCAN_DETAIL_MAX + 1]; /* what a codec or the system said, printable ASCII; may be empty.
+                                         NOT_PICTURE: the kind of file it is, if that is known */
 };
 
 struct scan_point {

@@ -4,6 +4,7 @@
 
 #include <jansson.h>
 #include <stdio.h>
+#include <trc/verdict.h>
 
 /**
  * What decides a text. Runs in the process that holds the keys; the text comes from a worker that may be hostile, and
@@ -16,9 +17,9 @@ struct scan_judge {
      *
      * @param line  Not NULL: add members, such as "verdict" and "findings", to the symbol's JSON object.
      * @param human Not NULL: print lines below the one that shows the text.
-     * @return The exit code that this text alone would deserve (cli/common/options.h).
+     * @return What was decided.
      */
-    int (*decide)(void *context, const char *text, size_t len, json_t *line, FILE *human);
+    enum trc_verdict (*decide)(void *context, const char *text, size_t len, json_t *line, FILE *human);
 };
 
 #endif

@@ -3,11 +3,11 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <trc/verdict.h>
 
 #include "common/console.h"
 #include "common/options.h"
 #include "common/text.h"
+#include "common/verdict_out.h"
 #include "scanner/utf8.h"
 
 char *scan_output_path(const char *path)
@@ -59,16 +59,31 @@ static void add_trouble(json_t *line, const char *key, const struct scan_outcome
     json_object_set_new(line, "reason", json_string(scan_result_name(outcome->result)));
 }
 
-static int print_symbol(const struct scan_output *output, const char *source, const struct scan_answer *answer,
-                        const struct scan_symbol *symbol, const char *reason)
+static void count(struct scan_tally *tally, enum trc_verdict verdict)
+{
+    tally->verdicts[verdict]++;
+    tally->exit_code = exit_code_join(tally->exit_code, trc_verdict_exit_code(verdict));
+}
+
+/* @param[out] line, human One of them is NULL, as judge.h says. */
+static void decide(const struct scan_output *output, const struct scan_symbol *symbol, json_t *line, FILE *human,
+                   struct scan_tally *tally)
 {
     const struct scan_judge *judge = output->judge;
+    if (judge != NULL)
+        count(tally, judge->decide(judge->context, symbol->text, symbol->text_len, line, human));
+}
+
+static void print_symbol(const struct scan_output *output, const char *source, const struct scan_answer *answer,
+                         const struct scan_symbol *symbol, const char *reason, struct scan_tally *tally)
+{
     if (!output->json) {
         console_print_safe(stdout, source, strlen(source));
         fputs(": ", stdout);
         console_print_safe(stdout, symbol->text, symbol->text_len);
         putchar('\n');
-        return judge != NULL ? judge->decide(judge->context, symbol->text, symbol->text_len, NULL, stdout) : EXIT_DONE;
+        decide(output, symbol, NULL, stdout, tally);
+        return;
     }
     json_t *line = new_line(source);
     json_object_set_new(line, "frame", json_integer(symbol->frame));
@@ -80,62 +95,87 @@ static int print_symbol(const struct scan_output *output, const char *source, co
     json_object_set_new(line, "ms", json_real(answer->ms));
     if (reason[0] != '\0')
         add_trouble(line, "warning", &answer->outcome, reason);
-    const int code =
-        judge != NULL ? judge->decide(judge->context, symbol->text, symbol->text_len, line, NULL) : EXIT_DONE;
+    decide(output, symbol, line, NULL, tally);
     print_json(line);
-    return code;
 }
 
 /* With keys at hand every line carries a verdict, also where there was nothing to judge. */
-static void add_unreadable(const struct scan_output *output, json_t *line)
+static void print_unjudged(const struct scan_output *output, json_t *line)
 {
-    if (output->judge == NULL)
-        return;
-    json_object_set_new(line, "verdict", json_string(trc_verdict_name(TRC_VERDICT_UNREADABLE)));
-    json_object_set_new(line, "findings", json_array());
+    if (output->judge != NULL) {
+        json_object_set_new(line, "verdict", json_string(trc_verdict_name(TRC_VERDICT_UNREADABLE)));
+        json_object_set_new(line, "findings", json_array());
+    }
+    print_json(line);
 }
 
-static int print_unreadable(const struct scan_output *output, const char *source, const struct scan_outcome *outcome,
-                            const char *reason)
+static void print_unreadable(const struct scan_output *output, const char *source, const struct scan_outcome *outcome,
+                             const char *reason)
 {
-    if (output->json) {
-        json_t *line = new_line(source);
-        add_trouble(line, "error", outcome, reason);
-        add_unreadable(output, line);
-        print_json(line);
-    } else {
+    if (!output->json) {
         console_error("%s: %s", source, reason);
+        return;
     }
-    return EXIT_UNDECIDED;
+    json_t *line = new_line(source);
+    add_trouble(line, "error", outcome, reason);
+    print_unjudged(output, line);
 }
 
-static int print_nothing(const struct scan_output *output, const char *source)
+static void print_nothing(const struct scan_output *output, const char *source, const char *sentence)
 {
-    if (output->json) {
-        json_t *line = new_line(source);
-        json_object_set_new(line, "text", json_null());
-        add_unreadable(output, line);
-        print_json(line);
-    } else {
+    if (!output->json) {
         console_print_safe(stdout, source, strlen(source));
-        printf(": %s\n", _("no code was found"));
+        printf(": %s\n", sentence);
+        return;
     }
-    return output->judge != NULL ? EXIT_UNDECIDED : EXIT_DONE;
+    json_t *line = new_line(source);
+    json_object_set_new(line, "text", json_null());
+    print_unjudged(output, line);
 }
 
-int scan_output_answer(const struct scan_output *output, const char *source, const struct scan_answer *answer)
+void scan_output_answer(const struct scan_output *output, const char *source, const struct scan_answer *answer,
+                        struct scan_tally *tally)
 {
     char reason[SCAN_REASON_MAX];
     scan_reason_format(&answer->outcome, &output->limits, reason);
-    if (answer->symbol_count == 0)
-        return answer->outcome.result == SCAN_READ ? print_nothing(output, source)
-                                                   : print_unreadable(output, source, &answer->outcome, reason);
-    int worst = EXIT_DONE;
-    for (size_t i = 0; i < answer->symbol_count; i++) {
-        const int code = print_symbol(output, source, answer, &answer->symbols[i], reason);
-        worst = code > worst ? code : worst; /* EXIT_UNDECIDED > EXIT_NOT_AUTHENTIC > EXIT_DONE */
+    tally->pictures++;
+    for (size_t i = 0; i < answer->symbol_count; i++)
+        print_symbol(output, source, answer, &answer->symbols[i], reason, tally);
+    if (answer->symbol_count > 0) {
+        tally->with_code++;
+        if (!output->json && reason[0] != '\0')
+            console_note("%s: %s", source, reason);
+    } else if (answer->outcome.result == SCAN_READ) {
+        tally->without_code++;
+        print_nothing(output, source, _("no code was found"));
+        if (output->judge != NULL)
+            count(tally, TRC_VERDICT_UNREADABLE);
+    } else {
+        tally->not_read++;
+        print_unreadable(output, source, &answer->outcome, reason);
+        count(tally, TRC_VERDICT_UNREADABLE);
     }
-    if (!output->json && reason[0] != '\0')
-        console_note("%s: %s", source, reason);
-    return worst;
+}
+
+void scan_output_empty_folder(const struct scan_output *output, const char *source, struct scan_tally *tally)
+{
+    print_nothing(output, source, _("no picture was found"));
+    if (output->judge != NULL)
+        tally->exit_code = EXIT_UNDECIDED;
+}
+
+void scan_output_summary(const struct scan_output *output, const struct scan_tally *tally)
+{
+    const unsigned long long *verdicts = tally->verdicts;
+    if (output->json || tally->pictures < 2)
+        return;
+    if (output->judge == NULL)
+        console_note(_("Of %llu pictures: read %llu, no code found %llu, not readable %llu."), tally->pictures,
+                     tally->with_code, tally->without_code, tally->not_read);
+    else
+        console_note(_("In %llu pictures: genuine %llu, take care %llu, counterfeit %llu, recalled %llu, cannot tell "
+                       "%llu, unreadable %llu."),
+                     tally->pictures, verdicts[TRC_VERDICT_AUTHENTIC], verdicts[TRC_VERDICT_CAUTION],
+                     verdicts[TRC_VERDICT_COUNTERFEIT], verdicts[TRC_VERDICT_RECALLED], verdicts[TRC_VERDICT_UNKNOWN],
+                     verdicts[TRC_VERDICT_UNREADABLE]);
 }

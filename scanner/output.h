@@ -11,13 +11,26 @@ struct scan_output {
     const struct scan_judge *judge; /* NULL: only say what the symbols say */
 };
 
+/** What has been printed so far; begin with all 0. */
+struct scan_tally {
+    int exit_code;
+    unsigned long long pictures, with_code, without_code, not_read;
+    /* With a judge: of each code, and "unreadable" for each picture without any. */
+    unsigned long long verdicts[TRC_VERDICT_COUNT];
+};
+
 /**
  * Print everything about one picture: a line on stdout for each symbol, or one that says that there is none. What
  * could not be read goes to stdout with JSON, else to stderr.
- *
- * @return The exit code that this picture alone would deserve.
  */
-int scan_output_answer(const struct scan_output *output, const char *source, const struct scan_answer *answer);
+void scan_output_answer(const struct scan_output *output, const char *source, const struct scan_answer *answer,
+                        struct scan_tally *tally);
+
+/** Print the line of a folder that the user named and that holds no picture. */
+void scan_output_empty_folder(const struct scan_output *output, const char *source, struct scan_tally *tally);
+
+/** For a person: how many of each there were, unless one line says it already. */
+void scan_output_summary(const struct scan_output *output, const struct scan_tally *tally);
 
 /** A path as JSON text: bytes that are not UTF-8 become "\xNN". From malloc; NULL when memory ran out. */
 char *scan_output_path(const char *path);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "common/text.h"
+#include "scanner/pool.h"
 #include "scanner/protocol.h"
 
 #define SAY(...) snprintf(text, SCAN_REASON_MAX, __VA_ARGS__)
@@ -29,7 +30,14 @@ void scan_reason_format(const struct scan_outcome *outcome, const struct scan_li
         SAY(_("The file is empty."));
         break;
     case SCAN_NOT_PICTURE:
-        SAY(_("The file is neither a PNG nor a JPEG picture."));
+        if (detail[0] != '\0')
+            SAY(_("The file is of the kind %s, and this version reads PNG and JPEG pictures only. Save what it shows "
+                  "as "
+                  "PNG."),
+                detail);
+        else
+            SAY(_("The file is neither a PNG nor a JPEG picture, and this version reads no others. If it shows "
+                  "anything, save that as PNG."));
         break;
     case SCAN_TOO_LARGE:
         say_too_large(outcome, limits, text);
@@ -50,7 +58,8 @@ void scan_reason_format(const struct scan_outcome *outcome, const struct scan_li
         SAY(_("The file could not be read to its end: %s."), detail);
         break;
     case SCAN_NOT_A_FILE:
-        SAY(_("This is no regular file. Pictures are read from files and folders."));
+        SAY(_("This is no regular file. This version reads PNG and JPEG pictures and folders of them, not streams, "
+              "cameras or other devices."));
         break;
     case SCAN_NOT_OPENED:
         SAY(_("This could not be opened: %s."), detail);
@@ -60,8 +69,9 @@ void scan_reason_format(const struct scan_outcome *outcome, const struct scan_li
             detail);
         break;
     case SCAN_LATE:
-        SAY(_("The picture took longer than %u seconds and was given up. Allow more time with --timeout."),
-            limits->timeout_s);
+        SAY(_("The picture took more than %u seconds of computing, or %u seconds in all, and was given up. Allow more "
+              "with --timeout."),
+            limits->timeout_s, SCAN_PATIENCE * limits->timeout_s);
         break;
     case SCAN_GARBLED:
         SAY(_("The process that read the picture answered nonsense and was stopped. The picture may be an attack: "

@@ -18,7 +18,7 @@ enum { AHEAD = 32 };
 /* A picture between its discovery and its line. */
 struct entry {
     char *path;
-    bool named;
+    bool named, folder_end; /* as in struct scan_found */
     struct scan_answer answer;
 };
 
@@ -31,7 +31,8 @@ struct state {
     size_t size;
     uint64_t first, end; /* [first, end) are in the ring */
     uint64_t skipped;    /* files in folders that are no pictures */
-    int exit_code;
+    bool folder_told;    /* something in the present folder has its line */
+    struct scan_tally tally;
     struct progress progress;
 };
 
@@ -51,9 +52,13 @@ static enum trc_status begin_next(struct state *state, struct trc_error *error)
         return TRC_OK;
     }
     struct entry *entry = &state->entries[state->end++ % state->size];
-    *entry = (struct entry){.path = strdup(found.path), .named = found.named};
+    *entry = (struct entry){.path = strdup(found.path), .named = found.named, .folder_end = found.folder_end};
     if (entry->path == NULL)
         return fail(error, TRC_ERR_MEMORY, "%s", trc_status_text(TRC_ERR_MEMORY));
+    if (found.folder_end) {
+        entry->answer.done = true;
+        return TRC_OK;
+    }
     if (found.error != 0) {
         give_answer(&entry->answer, SCAN_NOT_OPENED, strerror(found.error));
         return TRC_OK;
@@ -66,11 +71,12 @@ static enum trc_status begin_next(struct state *state, struct trc_error *error)
     return TRC_OK;
 }
 
-/* A folder may hold anything: what is no picture there is only counted. */
+/* A folder may hold anything: what is no picture there, neither by its bytes nor by its name, is only counted. */
 static bool is_beside_the_point(const struct entry *entry)
 {
     const enum scan_result result = entry->answer.outcome.result;
-    return !entry->named && (result == SCAN_NOT_PICTURE || result == SCAN_EMPTY || result == SCAN_NOT_A_FILE);
+    return !entry->named && (result == SCAN_NOT_PICTURE || result == SCAN_EMPTY || result == SCAN_NOT_A_FILE) &&
+           !scan_source_looks_like_picture(entry->path);
 }
 
 static void forget(struct entry *entry)
@@ -82,12 +88,17 @@ static void forget(struct entry *entry)
 static void end_first(struct state *state)
 {
     struct entry *entry = &state->entries[state->first++ % state->size];
-    if (is_beside_the_point(entry)) {
+    const struct scan_output *output = &state->run->output;
+    progress_clear(&state->progress);
+    if (entry->folder_end) {
+        if (!state->folder_told)
+            scan_output_empty_folder(output, entry->path, &state->tally);
+        state->folder_told = false;
+    } else if (is_beside_the_point(entry)) {
         state->skipped++;
     } else {
-        progress_clear(&state->progress);
-        const int code = scan_output_answer(&state->run->output, entry->path, &entry->answer);
-        state->exit_code = code > state->exit_code ? code : state->exit_code;
+        scan_output_answer(output, entry->path, &entry->answer, &state->tally);
+        state->folder_told = !entry->named;
     }
     forget(entry);
 }
@@ -129,11 +140,12 @@ static uint64_t count_files(const struct scan_run *run)
 
 static void print_notes(const struct state *state)
 {
-    const unsigned long long skipped = state->skipped, passed_over = scan_walk_passed_over(state->walk);
+    const unsigned long long skipped = state->skipped, links = scan_walk_links(state->walk);
     if (skipped > 0)
         console_note(_("Files in folders that are no PNG or JPEG pictures, not read: %llu."), skipped);
-    if (passed_over > 0)
-        console_note(_("Links to folders, devices and the like, not followed: %llu."), passed_over);
+    if (links > 0)
+        console_note(_("Links to folders, not followed: %llu."), links);
+    scan_output_summary(&state->run->output, &state->tally);
 }
 
 static enum trc_status open_state(struct state *state, struct trc_error *error)
@@ -159,7 +171,7 @@ static void close_state(struct state *state)
 int scan_run(const struct scan_run *run)
 {
     struct trc_error error = TRC_ERROR_INIT;
-    struct state state = {.run = run, .exit_code = EXIT_DONE};
+    struct state state = {.run = run};
     enum trc_status status = open_state(&state, &error);
     if (status == TRC_OK) {
         const bool shown = progress_is_wanted(run->quiet);
@@ -170,7 +182,7 @@ int scan_run(const struct scan_run *run)
     if (status == TRC_OK)
         print_notes(&state);
     else
-        state.exit_code = console_fail(status, &error);
+        state.tally.exit_code = console_fail(status, &error);
     close_state(&state);
-    return state.exit_code;
+    return state.tally.exit_code;
 }

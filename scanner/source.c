@@ -4,10 +4,17 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "scanner/protocol.h"
+
+/* Streams and cameras are no files, also where there is none of that name. */
+static bool looks_like_stream(const char *path)
+{
+    return strstr(path, "://") != NULL || strncmp(path, "/dev/", 5) == 0;
+}
 
 static int not_opened(struct scan_outcome *outcome)
 {
@@ -23,9 +30,10 @@ int scan_source_open(const char *path, struct scan_outcome *outcome)
         return copy >= 0 ? copy : not_opened(outcome);
     }
     struct stat status;
-    if (stat(path, &status) != 0)
+    const bool found = stat(path, &status) == 0;
+    if (!found && !looks_like_stream(path))
         return not_opened(outcome);
-    if (!S_ISREG(status.st_mode)) {
+    if (!found || !S_ISREG(status.st_mode)) {
         outcome->result = SCAN_NOT_A_FILE;
         return -1;
     }
@@ -39,4 +47,15 @@ int scan_source_open(const char *path, struct scan_outcome *outcome)
         return -1;
     }
     return fd;
+}
+
+bool scan_source_looks_like_picture(const char *path)
+{
+    static const char *const endings[] = {".png",  ".jpg",  ".jpeg", ".jpe",  ".webp", ".tif",
+                                          ".tiff", ".heic", ".heif", ".avif", ".bmp",  ".gif"};
+    const char *ending = strrchr(path, '.');
+    for (size_t i = 0; ending != NULL && i < sizeof endings / sizeof endings[0]; i++)
+        if (strcasecmp(ending, endings[i]) == 0)
+            return true;
+    return false;
 }

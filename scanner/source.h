@@ -13,4 +13,7 @@
  */
 int scan_source_open(const char *path, struct scan_outcome *outcome);
 
+/** Does the name end like that of a picture, of whatever kind, so that its owner expects an answer on it? */
+bool scan_source_looks_like_picture(const char *path);
+
 #endif

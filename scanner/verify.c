@@ -19,7 +19,7 @@ struct scan_verify {
     struct scan_judge judge;
 };
 
-static int decide(void *context, const char *text, size_t len, json_t *line, FILE *human)
+static enum trc_verdict decide(void *context, const char *text, size_t len, json_t *line, FILE *human)
 {
     struct scan_verify *verify = context;
     struct trc_judgement judgement;
@@ -36,7 +36,7 @@ static int decide(void *context, const char *text, size_t len, json_t *line, FIL
     }
     if (human != NULL)
         judgement_print(human, NULL, 0, &judgement);
-    return trc_verdict_exit_code(judgement.decision.verdict);
+    return judgement.decision.verdict;
 }
 
 enum trc_status scan_verify_open(const struct common_options *common, struct scan_verify **out, struct trc_error *error)

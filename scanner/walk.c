@@ -23,7 +23,7 @@ struct scan_walk {
     struct folder *folder; /* the innermost one */
     char *path;
     size_t path_size;
-    uint64_t passed_over;
+    uint64_t links; /* to folders */
 };
 
 /* Makes room for `wanted` items, doubling. */
@@ -184,26 +184,35 @@ static bool next_name(struct scan_walk *walk, struct scan_found *found)
         return true;
     }
     const int kind = kind_at(walk, name[0]);
-    if (kind < 0 || kind == DT_REG || kind == DT_DIR)
+    if (kind != DT_LNK)
         return visit(walk, kind, found);
-    walk->passed_over++;
+    walk->links++;
     return false;
+}
+
+/* Back out of the innermost folder. @return true when it is one that the user named. */
+static bool end_folder(struct scan_walk *walk, struct scan_found *found)
+{
+    leave(walk);
+    *found = (struct scan_found){.path = walk->sources[walk->next_source - 1], .named = true, .folder_end = true};
+    return walk->folder == NULL;
 }
 
 bool scan_walk_next(struct scan_walk *walk, struct scan_found *found)
 {
     for (;;) {
         const struct folder *folder = walk->folder;
-        if (folder != NULL && folder->next == folder->count)
-            leave(walk);
-        else if (folder == NULL && walk->next_source == walk->source_count)
+        if (folder != NULL && folder->next == folder->count) {
+            if (end_folder(walk, found))
+                return true;
+        } else if (folder == NULL && walk->next_source == walk->source_count)
             return false;
         else if (folder == NULL ? next_source(walk, found) : next_name(walk, found))
             return true;
     }
 }
 
-uint64_t scan_walk_passed_over(const struct scan_walk *walk)
+uint64_t scan_walk_links(const struct scan_walk *walk)
 {
-    return walk->passed_over;
+    return walk->links;
 }

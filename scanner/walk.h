@@ -11,15 +11,16 @@ struct scan_walk;
 struct scan_found {
     const char *path; /* borrowed until the next call */
     bool named;       /* given by the user, rather than found in a folder */
+    bool folder_end;  /* this is a folder that was named, and all that is in it has been found */
     int error;        /* not 0: this is a folder or link that could not be read, and why (errno) */
 };
 
 /**
  * Begin to walk.
  *
- * The contents of a folder come in the byte order of their names. Inside folders only regular files are found, also
- * through symbolic links; links to folders are not followed, so that no loop is possible. Only the names of the
- * folders that lie between a source and the present file are held in memory.
+ * The contents of a folder come in the byte order of their names, and whatever is no folder is found. Links to folders
+ * are not followed, so that no loop is possible. Only the names of the folders that lie between a source and the
+ * present file are held in memory.
  *
  * @param sources Borrowed until the walk is closed.
  * @return NULL when memory ran out.
@@ -27,10 +28,10 @@ struct scan_found {
 struct scan_walk *scan_walk_open(const char *const *sources, size_t count);
 void scan_walk_close(struct scan_walk *walk);
 
-/** The next file. @return false at the end. */
+/** The next file or end of a folder. @return false at the end. */
 bool scan_walk_next(struct scan_walk *walk, struct scan_found *found);
 
-/** How many entries of folders were neither files nor folders: devices, FIFOs, links to folders. */
-uint64_t scan_walk_passed_over(const struct scan_walk *walk);
+/** How many links to folders were not followed. */
+uint64_t scan_walk_links(const struct scan_walk *walk);
 
 #endif

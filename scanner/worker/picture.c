@@ -6,16 +6,46 @@
 #include "scanner/protocol.h"
 #include "scanner/worker/codecs.h"
 
-static const struct {
+/* How files of a kind begin; '.' stands for any byte. */
+static const struct kind {
+    const char *name; /* for a person; kinds without a reader are told by it */
     const char *magic;
     size_t len;
     void (*read)(struct scan_decoding *decoding);
-} codecs[] = {
-    {"\x89PNG\r\n\x1A\n", 8, scan_png_read},
-    {"\xFF\xD8\xFF", 3, scan_jpeg_read},
+} kinds[] = {
+#define KIND(name, magic, read)                                                                                        \
+    {                                                                                                                  \
+        name, magic, sizeof(magic) - 1, read                                                                           \
+    }
+    KIND("PNG", "\x89PNG\r\n\x1A\n", scan_png_read),
+    KIND("JPEG", "\xFF\xD8\xFF", scan_jpeg_read),
+    KIND("WebP", "RIFF....WEBP", NULL),
+    KIND("GIF", "GIF8", NULL),
+    KIND("TIFF", "II*\0", NULL),
+    KIND("TIFF", "MM\0*", NULL),
+    KIND("BMP", "BM....\0\0\0\0", NULL),
+    KIND("HEIC", "....ftyphei", NULL),
+    KIND("HEIC", "....ftypmif1", NULL),
+    KIND("AVIF", "....ftypavi", NULL),
+    KIND("MP4", "....ftyp", NULL),
+    KIND("PDF", "%PDF-", NULL),
+#undef KIND
 };
 
-enum { MAGIC_MAX = 8 };
+enum { MAGIC_MAX = 12 };
+
+static const struct kind *kind_of(const uint8_t *bytes, size_t len)
+{
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        size_t same = 0;
+        while (same < kinds[i].len && same < len &&
+               (kinds[i].magic[same] == '.' || (uint8_t)kinds[i].magic[same] == bytes[same]))
+            same++;
+        if (same == kinds[i].len)
+            return &kinds[i];
+    }
+    return NULL;
+}
 
 void scan_decoding_fail(struct scan_decoding *decoding, enum scan_result result, const char *message)
 {
@@ -39,11 +69,9 @@ void scan_picture_read(int fd, uint64_t max_pixels, struct scan_frame *frame, st
     scan_input_init(&decoding.input, fd);
 
     const size_t len = scan_input_peek(&decoding.input, MAGIC_MAX);
-    for (size_t i = 0; i < sizeof codecs / sizeof codecs[0]; i++) {
-        if (len >= codecs[i].len && memcmp(decoding.input.buffer, codecs[i].magic, codecs[i].len) == 0) {
-            codecs[i].read(&decoding);
-            return;
-        }
-    }
-    scan_decoding_fail(&decoding, len == 0 ? SCAN_EMPTY : SCAN_NOT_PICTURE, "");
+    const struct kind *kind = kind_of(decoding.input.buffer, len);
+    if (kind != NULL && kind->read != NULL)
+        kind->read(&decoding);
+    else
+        scan_decoding_fail(&decoding, len == 0 ? SCAN_EMPTY : SCAN_NOT_PICTURE, kind != NULL ? kind->name : "");
 }

@@ -192,36 +192,40 @@ static void a_code_above_the_cut_is_still_read(void **state)
     free(file.bytes);
 }
 
-static void what_is_no_picture_is_an_error_when_named_and_passed_over_in_a_folder(void **state)
+static void what_is_no_picture_is_an_error_unless_it_lies_in_a_folder_under_another_name(void **state)
 {
     (void)state;
-    static const char *const names[] = {"text.png", "empty.jpg", "fifo", "inner", "absent", "/dev/zero"};
-    static const char *const reasons[] = {"not-a-picture", "empty", "not-a-file", NULL, "not-opened", "not-a-file"};
+    static const char *const names[] = {"text.png", "empty.jpg", "fifo", "absent", "/dev/zero", "rtsp://camera/1"};
+    static const char *const reasons[] = {"not-a-picture", "empty",      "not-a-file",
+                                          "not-opened",    "not-a-file", "not-a-file"};
     write_file("text.png", "this is no picture", 18);
+    write_file("notes", "this is no picture", 18);
+    write_file("nothing.txt", "", 0);
     write_file("empty.jpg", "", 0);
     write_qr("good.png", "GOOD");
     assert_int_equal(mkfifo("fifo", 0600), 0);
     assert_int_equal(mkdir("inner", 0700), 0);
+    assert_int_equal(symlink("inner", "link"), 0);
 
     struct program_run run = SCAN("--json", names[0], names[1], names[2], names[3], names[4], names[5]);
     json_t *lines = lines_of(&run);
     assert_int_equal(run.exit_code, 3);
-    assert_int_equal(json_array_size(lines), 5); /* an empty folder has no line */
-    for (size_t i = 0, line = 0; i < 6; i++) {
-        if (reasons[i] == NULL)
-            continue;
-        assert_string_equal(member(lines, line, "source"), names[i]);
-        assert_string_equal(member(lines, line++, "reason"), reasons[i]);
+    assert_int_equal(json_array_size(lines), 6);
+    for (size_t i = 0; i < 6; i++) {
+        assert_string_equal(member(lines, i, "source"), names[i]);
+        assert_string_equal(member(lines, i, "reason"), reasons[i]);
     }
     json_decref(lines);
     program_run_free(&run);
 
     run = SCAN("--json", ".");
     lines = lines_of(&run);
-    assert_int_equal(run.exit_code, 0);
-    assert_int_equal(json_array_size(lines), 1);
-    assert_string_equal(member(lines, 0, "text"), "GOOD");
-    assert_non_null(strstr(run.err, "not read: 2."));
+    assert_int_equal(run.exit_code, 3);
+    assert_int_equal(json_array_size(lines), 3);
+    assert_string_equal(member(lines, 0, "reason"), "empty");
+    assert_string_equal(member(lines, 1, "text"), "GOOD");
+    assert_string_equal(member(lines, 2, "reason"), "not-a-picture");
+    assert_non_null(strstr(run.err, "not read: 3.")); /* fifo, notes, nothing.txt */
     assert_non_null(strstr(run.err, "not followed: 1."));
     json_decref(lines);
     program_run_free(&run);
@@ -380,7 +384,7 @@ static void a_slow_picture_is_given_up_in_time(void **state)
     else
         assert_string_equal(member(lines, 0, "reason"), "late");
     assert_string_equal(member(lines, 1, "text"), "NEXT");
-    assert_in_range((unsigned)run.wall_ms, 0, 5000);
+    assert_in_range((unsigned)run.wall_ms, 0, 10000); /* a second of computing takes a busy machine six at the most */
     json_decref(lines);
     program_run_free(&run);
 }
@@ -413,7 +417,7 @@ int main(void)
         TEST(a_bomb_is_refused_at_its_header),
         TEST(a_picture_cut_anywhere_is_answered),
         TEST(a_code_above_the_cut_is_still_read),
-        TEST(what_is_no_picture_is_an_error_when_named_and_passed_over_in_a_folder),
+        TEST(what_is_no_picture_is_an_error_unless_it_lies_in_a_folder_under_another_name),
         TEST(a_file_that_may_not_be_read_is_told),
         TEST(lines_keep_the_order_of_the_sources_whatever_the_jobs),
         TEST(names_and_texts_cannot_command_the_terminal),

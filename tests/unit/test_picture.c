@@ -492,19 +492,42 @@ static void what_is_no_picture_is_told_by_its_first_bytes(void **state)
         const char *bytes;
         size_t len;
         enum scan_result result;
-    } rows[] = {{"", 0, SCAN_EMPTY},
-                {"\x89", 1, SCAN_NOT_PICTURE},
-                {"\x89PNG\r\n\x1A", 7, SCAN_NOT_PICTURE},
-                {"\x89PNG\n\n\x1A\n____________________________", 36, SCAN_NOT_PICTURE},
-                {"\x89PNG\r\n\x1A\n", 8, SCAN_TRUNCATED},
-                {"\xFF\xD8", 2, SCAN_NOT_PICTURE},
-                {"\xFF\xD8\xFF", 3, SCAN_TRUNCATED},
-                {"GIF89a", 6, SCAN_NOT_PICTURE},
-                {"a picture of a QR code, in words", 32, SCAN_NOT_PICTURE}};
+        const char *kind; /* NULL: not looked at */
+    } rows[] = {{"", 0, SCAN_EMPTY, ""},
+                {"\x89", 1, SCAN_NOT_PICTURE, ""},
+                {"\x89PNG\r\n\x1A", 7, SCAN_NOT_PICTURE, ""},
+                {"\x89PNG\n\n\x1A\n____________________________", 36, SCAN_NOT_PICTURE, ""},
+                {"\x89PNG\r\n\x1A\n", 8, SCAN_TRUNCATED, NULL},
+                {"\xFF\xD8", 2, SCAN_NOT_PICTURE, ""},
+                {"\xFF\xD8\xFF", 3, SCAN_TRUNCATED, NULL},
+                {"GIF89a", 6, SCAN_NOT_PICTURE, "GIF"},
+                {"GIF", 3, SCAN_NOT_PICTURE, ""},
+                {"RIFF\x24\0\0\0WEBPVP8 ", 16, SCAN_NOT_PICTURE, "WebP"},
+                {"RIFF\x24\0\0\0WAVEfmt ", 16, SCAN_NOT_PICTURE, ""},
+                {"II*\0\x08\0\0\0", 8, SCAN_NOT_PICTURE, "TIFF"},
+                {"MM\0*\0\0\0\x08", 8, SCAN_NOT_PICTURE, "TIFF"},
+                {"BM\x36\x10\0\0\0\0\0\0\x36", 11, SCAN_NOT_PICTURE, "BMP"},
+                {"BMW makes motor cars", 20, SCAN_NOT_PICTURE, ""},
+                {"\0\0\0\x18"
+                 "ftypheic\0\0\0\0",
+                 16, SCAN_NOT_PICTURE, "HEIC"},
+                {"\0\0\0\x18"
+                 "ftypmif1\0\0\0\0",
+                 16, SCAN_NOT_PICTURE, "HEIC"},
+                {"\0\0\0\x1C"
+                 "ftypavif\0\0\0\0",
+                 16, SCAN_NOT_PICTURE, "AVIF"},
+                {"\0\0\0\x20"
+                 "ftypisom\0\0\x02\0",
+                 16, SCAN_NOT_PICTURE, "MP4"},
+                {"%PDF-1.7\n", 9, SCAN_NOT_PICTURE, "PDF"},
+                {"a picture of a QR code, in words", 32, SCAN_NOT_PICTURE, ""}};
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct scan_outcome outcome;
         struct scan_frame frame = read_bytes(rows[i].bytes, rows[i].len, &outcome);
         assert_int_equal(outcome.result, rows[i].result);
+        if (rows[i].kind != NULL)
+            assert_string_equal(outcome.detail, rows[i].kind);
         assert_null(frame.pixels);
     }
 }

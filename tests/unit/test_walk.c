@@ -45,7 +45,8 @@ static void touch(const char *path)
     close(fd);
 }
 
-/* Walks, and compares with "path path …"; named sources end in '!', failures in '?'. @return What was passed over. */
+/* Walks, and compares with "path path …"; named sources end in '!', failures in '?', ends of folders
+ * in '<'. @return The links to folders. */
 static uint64_t assert_walk(const char *const *sources, size_t count, const char *expected)
 {
     char all[4096] = "";
@@ -56,14 +57,14 @@ static uint64_t assert_walk(const char *const *sources, size_t count, const char
         if (all[0] != '\0')
             strcat(all, " ");
         strcat(all, found.path);
-        strcat(all, found.named ? "!" : "");
+        strcat(all, found.folder_end ? "<" : found.named ? "!" : "");
         strcat(all, found.error != 0 ? "?" : "");
     }
     assert_false(scan_walk_next(walk, &found));
-    const uint64_t passed_over = scan_walk_passed_over(walk);
+    const uint64_t links = scan_walk_links(walk);
     scan_walk_close(walk);
     assert_string_equal(all, expected);
-    return passed_over;
+    return links;
 }
 
 static void folders_are_gone_through_in_the_order_of_names(void **state)
@@ -78,8 +79,9 @@ static void folders_are_gone_through_in_the_order_of_names(void **state)
     touch("b/sub/1");
     touch("b/tail");
     touch("a");
-    assert_walk((const char *[]){"b", "a", "b/sub/"}, 3, "b/10.png b/9.png b/Z.png b/sub/1 b/tail a! b/sub/1");
-    assert_walk((const char *[]){"."}, 1, "./a ./b/10.png ./b/9.png ./b/Z.png ./b/sub/1 ./b/tail");
+    assert_walk((const char *[]){"b", "a", "b/sub/"}, 3,
+                "b/10.png b/9.png b/Z.png b/sub/1 b/tail b< a! b/sub/1 b/sub/<");
+    assert_walk((const char *[]){"."}, 1, "./a ./b/10.png ./b/9.png ./b/Z.png ./b/sub/1 ./b/tail .<");
 }
 
 static void named_sources_are_passed_on_whatever_they_are(void **state)
@@ -101,8 +103,8 @@ static void links_are_followed_to_files_and_never_to_folders(void **state)
     assert_int_equal(symlink("/", "d/root"), 0);
     assert_int_equal(symlink("nowhere", "d/broken"), 0);
     assert_int_equal(symlink("d", "named"), 0);
-    assert_int_equal(assert_walk((const char *[]){"d"}, 1, "d/broken? d/file d/link"), 3);
-    assert_walk((const char *[]){"named"}, 1, "named/broken? named/file named/link");
+    assert_int_equal(assert_walk((const char *[]){"d"}, 1, "d/broken? d/fifo d/file d/link d<"), 2);
+    assert_walk((const char *[]){"named"}, 1, "named/broken? named/fifo named/file named/link named<");
 }
 
 static void a_folder_that_cannot_be_read_is_told(void **state)
@@ -115,7 +117,7 @@ static void a_folder_that_cannot_be_read_is_told(void **state)
     touch("shut/file");
     mkdir("shut/inner", 0);
     touch("shut/last");
-    assert_walk((const char *[]){"shut"}, 1, "shut/file shut/inner? shut/last");
+    assert_walk((const char *[]){"shut"}, 1, "shut/file shut/inner? shut/last shut<");
     assert_int_equal(chmod("shut", 0), 0);
     assert_walk((const char *[]){"shut"}, 1, "shut!?");
     assert_int_equal(chmod("shut", 0700), 0);
@@ -136,7 +138,7 @@ static void ten_thousand_names_come_sorted(void **state)
     const char *source = "many";
     struct scan_walk *walk = scan_walk_open(&source, 1);
     int next = 0;
-    for (; scan_walk_next(walk, &found); next++)
+    for (; scan_walk_next(walk, &found) && !found.folder_end; next++)
         assert_int_equal(atoi(found.path + 5), next);
     assert_int_equal(next, 10000);
     scan_walk_close(walk);
