@@ -219,6 +219,10 @@ int cmd_batch_activate(struct cli *cli, int argc, char **argv)
         status = home_open(&cli->common, &home, &error);
     if (status == TRC_OK)
         status = trc_registry_get_batch(home.registry, id, &batch, &error);
+    if (status == TRC_OK && batch.completed_at_s == 0)
+        status = fail(&error, TRC_ERR_STATE,
+                      _("Batch %" PRId64 " is not all written; finish it first with `trc issue --resume %" PRId64 "`."),
+                      id, id);
     if (status == TRC_OK && units == NULL) {
         from = batch.first_unit;
         to = last_unit(&batch);

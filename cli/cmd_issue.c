@@ -101,6 +101,12 @@ static enum trc_status write_batch(struct run *run)
                             : status;
 }
 
+/* Only the place that the batch itself was written to may be written over. */
+static bool is_fresh(const struct run *run, const struct issue_wish *wish)
+{
+    return wish->resume == 0 || !run->job.same_place;
+}
+
 static enum trc_status issue(struct run *run, const struct issue_wish *wish, const struct common_options *common)
 {
     struct trc_error *error = run->error;
@@ -118,7 +124,7 @@ static enum trc_status issue(struct run *run, const struct issue_wish *wish, con
         status = issue_template(&run->job, &ring, &run->template, error);
     interrupt_hold(); /* from here on there are files to clear away, and soon a batch that can be resumed */
     if (status == TRC_OK)
-        status = writer_open(&run->writer, &run->job, wish->resume == 0, error);
+        status = writer_open(&run->writer, &run->job, is_fresh(run, wish), error);
     if (status == TRC_OK && wish->resume == 0)
         status = reserve(run, wish->serials);
     run->reserved = status == TRC_OK;

@@ -253,6 +253,9 @@ int cmd_key_export(struct cli *cli, int argc, char **argv)
         status = no_such_key(id, &error);
     if (status == TRC_OK)
         status = export_to(path, secret, &error);
+    if (status == TRC_OK)
+        console_note(_("To bring this key back: trc key new --id %d --type %s --secret-file %s"), id,
+                     trc_key_type_name(secret->type), path != NULL ? path : "FILE");
     trc_secrets_wipe(&secrets);
     return status == TRC_OK ? EXIT_DONE : console_fail(status, &error);
 }

@@ -110,6 +110,10 @@ int cmd_key_new(struct cli *cli, int argc, char **argv)
     trc_wipe(&made, sizeof made);
     if (status != TRC_OK)
         return console_fail(status, &error);
+    if (wish.secret_file != NULL && wish.id < 0)
+        console_note(_("The secret was brought as key id %d. If it comes from another home, give it the id it had "
+                       "there with --id: printed codes name it."),
+                     id);
     if (cli->common.json) {
         struct json_out out = json_out_begin(stdout);
         json_out_number(&out, "id", id);

@@ -84,6 +84,11 @@ int cmd_verify(struct cli *cli, int argc, char **argv)
     const int first = command_options(cli, argc, argv, rows, sizeof rows / sizeof *rows, 1, argc, &exit_code);
     if (first < 0)
         return exit_code;
+    const char *pin = verify.options.pin;
+    if (pin != NULL && (strlen(pin) != TRC_PIN_SIZE - 1 || strspn(pin, "0123456789") != TRC_PIN_SIZE - 1)) {
+        console_error(_("A scratch PIN has %d digits; type it as it stands under the layer."), TRC_PIN_SIZE - 1);
+        return EXIT_USAGE;
+    }
     if (verify.options.pin != NULL && (argc - first != 1 || strcmp(argv[first], "-") == 0)) {
         console_error(_("--pin belongs to one code; give just that code."));
         return EXIT_USAGE;

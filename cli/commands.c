@@ -103,7 +103,7 @@ const struct command *command_find(int argc, char **argv, int *words)
     return NULL;
 }
 
-void command_refuse(int argc, char **argv)
+int command_refuse(int argc, char **argv)
 {
     char seconds[256] = "";
     const size_t len = strlen(argv[0]);
@@ -112,6 +112,13 @@ void command_refuse(int argc, char **argv)
             const size_t used = strlen(seconds);
             snprintf(seconds + used, sizeof seconds - used, "%s%s", used > 0 ? ", " : "", command->words + len + 1);
         }
+    const bool asks = argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0);
+    if (seconds[0] != '\0' && asks) {
+        for (const struct command *command = commands; command->words != NULL; command++)
+            if (strncmp(command->words, argv[0], len) == 0 && command->words[len] == ' ')
+                printf("  %-15s %s\n", command->words, _(command->summary));
+        return EXIT_DONE;
+    }
     if (seconds[0] == '\0')
         console_error(_("There is no command \"%s\"; trc --help lists them."), argv[0]);
     else if (argc > 1 && argv[1][0] != '-')
@@ -119,6 +126,7 @@ void command_refuse(int argc, char **argv)
                       seconds);
     else
         console_error(_("After %s comes one of: %s."), argv[0], seconds);
+    return EXIT_USAGE;
 }
 
 static void print_common(void)

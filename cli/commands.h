@@ -36,7 +36,7 @@ command_run cmd_batch_list, cmd_batch_show, cmd_batch_activate;
 const struct command *command_find(int argc, char **argv, int *words);
 
 /** Say on stderr that these words are no command, and which ones begin alike. */
-void command_refuse(int argc, char **argv);
+int command_refuse(int argc, char **argv);
 
 /** Print the usage of one command on stdout; of all commands when it is NULL. */
 void command_help(const struct command *command);

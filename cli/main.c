@@ -32,8 +32,7 @@ int main(int argc, char **argv)
     int words;
     cli.command = command_find(argc - first, argv + first, &words);
     if (cli.command == NULL) {
-        command_refuse(argc - first, argv + first);
-        return EXIT_USAGE;
+        return finish(command_refuse(argc - first, argv + first));
     }
     const int last_word = first + words - 1;
     return finish(cli.command->run(&cli, argc - last_word, argv + last_word));

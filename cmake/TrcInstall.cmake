@@ -16,6 +16,7 @@ install(FILES ${PROJECT_BINARY_DIR}/trcConfig.cmake ${PROJECT_BINARY_DIR}/trcCon
 
 # Paths in trc.pc count from where it lies, so that the whole installation can be moved.
 set(TRC_PC_DIR ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig)
+file(RELATIVE_PATH TRC_PC_PREFIX ${TRC_PC_DIR} ${CMAKE_INSTALL_PREFIX})
 file(RELATIVE_PATH TRC_PC_LIBDIR ${TRC_PC_DIR} ${CMAKE_INSTALL_FULL_LIBDIR})
 file(RELATIVE_PATH TRC_PC_INCLUDEDIR ${TRC_PC_DIR} ${CMAKE_INSTALL_FULL_INCLUDEDIR})
 configure_file(${PROJECT_SOURCE_DIR}/cmake/trc.pc.in ${PROJECT_BINARY_DIR}/trc.pc @ONLY)

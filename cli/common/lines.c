@@ -12,6 +12,11 @@ void lines_init(struct line_reader *reader, int fd)
     reader->begin = reader->end = 0;
 }
 
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r';
+}
+
 static void fill(struct line_reader *reader)
 {
     memmove(reader->buffer, reader->buffer + reader->begin, reader->end - reader->begin);
@@ -49,6 +54,21 @@ static void cut_line(struct line_reader *reader)
     reader->begin = newline != NULL ? (size_t)(newline - reader->buffer) + 1 : reader->end;
 }
 
+/* White space at the ends (also a carriage return) and the mark that some editors put before UTF-8 are no one's code.
+ */
+static void trim(const char **line, size_t *len)
+{
+    static const char byte_order_mark[] = "\xef\xbb\xbf";
+    if (*len >= 3 && memcmp(*line, byte_order_mark, 3) == 0) {
+        *line += 3;
+        *len -= 3;
+    }
+    while (*len > 0 && is_blank((*line)[*len - 1]))
+        (*len)--;
+    for (; *len > 0 && is_blank(**line); (*line)++)
+        (*len)--;
+}
+
 bool lines_next(struct line_reader *reader, const char **line, size_t *len)
 {
     const char *newline;
@@ -65,7 +85,6 @@ bool lines_next(struct line_reader *reader, const char **line, size_t *len)
         return !reader->failed;
     }
     reader->begin += *len + (newline != NULL);
-    if (*len > 0 && (*line)[*len - 1] == '\r')
-        (*len)--;
+    trim(line, len);
     return true;
 }

@@ -18,7 +18,7 @@ struct line_reader {
 void lines_init(struct line_reader *reader, int fd);
 
 /**
- * The next line without its newline (nor a carriage return before it).
+ * The next line without its newline, white space at its ends, and a byte order mark.
  *
  * A line longer than LINE_MAX_LEN is given cut to LINE_MAX_LEN + 1 bytes, which no code is as long as; the rest of it
  * is skipped.

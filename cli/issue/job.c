@@ -23,6 +23,15 @@ static enum trc_status take(char *into, size_t size, const char *text, const cha
     return TRC_OK;
 }
 
+/* Whether the date exists is for the template to say, as GS1 does. */
+static enum trc_status take_date(char into[TRC_DATE_SIZE], const char *text, const char *option,
+                                 struct trc_error *error)
+{
+    if (text != NULL && (strlen(text) != TRC_DATE_SIZE - 1 || strspn(text, "0123456789") != TRC_DATE_SIZE - 1))
+        return fail(error, TRC_ERR_SYNTAX, _("%s takes a date as YYMMDD, such as 311231, not \"%s\"."), option, text);
+    return take(into, TRC_DATE_SIZE, text, option, error);
+}
+
 static enum trc_status take_gtin(const struct issue_wish *wish, const struct home *home, struct trc_batch *batch,
                                  struct trc_error *error)
 {
@@ -49,14 +58,16 @@ static enum trc_status take_host(const struct issue_wish *wish, const struct hom
                 home->issuer.name, host);
 }
 
-/* Dates are 6 digits; whether they exist is for the template to say, as GS1 does. */
 static enum trc_status take_values(const struct issue_wish *wish, struct trc_batch *batch, struct trc_error *error)
 {
     enum trc_status status = take(batch->lot, sizeof batch->lot, wish->lot, "--lot", error);
     if (status == TRC_OK)
-        status = take(batch->expiry, sizeof batch->expiry, wish->expiry, "--expiry", error);
+        status = take_date(batch->expiry, wish->expiry, "--expiry", error);
     if (status == TRC_OK)
-        status = take(batch->produced, sizeof batch->produced, wish->produced, "--produced", error);
+        status = take_date(batch->produced, wish->produced, "--produced", error);
+    if (status == TRC_OK && batch->expiry[0] != '\0' && strcmp(batch->produced, batch->expiry) > 0)
+        console_note(_("The production date %s is later than the expiry date %s; is that so?"), batch->produced,
+                     batch->expiry);
     for (const char *c = batch->lot; status == TRC_OK && *c != '\0'; c++)
         if (islower((unsigned char)*c)) {
             console_note(_("The lot %s has lower-case letters, which make the QR symbol larger."), batch->lot);
@@ -97,6 +108,14 @@ static enum trc_status choose_key(const struct issue_wish *wish, const struct ho
     return TRC_OK;
 }
 
+static void note_unknown_product(const struct home *home, const char *gtin)
+{
+    struct trc_product product;
+    if (trc_registry_get_product(home->registry, gtin, &product, NULL) == TRC_ERR_NOT_FOUND)
+        console_note(_("Product %s is not recorded yet, so buyers will see no name; `trc product add` records it."),
+                     gtin);
+}
+
 enum trc_status issue_plan(const struct issue_wish *wish, const struct home *home, struct issue_job *job,
                            struct trc_error *error)
 {
@@ -119,6 +138,8 @@ enum trc_status issue_plan(const struct issue_wish *wish, const struct home *hom
         status = take_values(wish, batch, error);
     if (status == TRC_OK)
         status = choose_key(wish, home, batch, error);
+    if (status == TRC_OK)
+        note_unknown_product(home, batch->gtin);
     return status == TRC_OK ? issue_layout_apply(wish, &job->layout, error) : status;
 }
 
@@ -129,16 +150,18 @@ enum trc_status issue_take_up(const struct issue_wish *wish, const struct home *
     *job = (struct issue_job){0};
     if (wish->gtin != NULL || wish->count != 0 || wish->serials != NULL || wish->lot != NULL || wish->expiry != NULL ||
         wish->produced != NULL || wish->host != NULL || wish->key_id >= 0 || wish->seal != 0)
-        return fail(
-            error, TRC_ERR_RANGE,
-            _("--resume writes the same codes again: only --format, --out and the layout may be given with it."));
+        return fail(error, TRC_ERR_RANGE,
+                    _("--resume writes the same codes again: only --format, --out, --pin and the layout may be given "
+                      "with it."));
     enum trc_status status = trc_registry_get_batch(home->registry, wish->resume, &job->batch, error);
     if (status == TRC_OK)
         status = trc_registry_get_batch_options(home->registry, wish->resume, options, error);
     if (status == TRC_OK)
         status = issue_layout_parse(options, &job->layout, error);
+    const struct issue_layout before = job->layout;
     if (status == TRC_OK)
         status = issue_layout_apply(wish, &job->layout, error);
+    job->same_place = before.format == job->layout.format && strcmp(before.out, job->layout.out) == 0;
     return status;
 }
 

@@ -8,6 +8,7 @@
 struct issue_job {
     struct trc_batch batch;
     struct issue_layout layout;
+    bool same_place; /* resumed, and written where it was before */
 };
 
 /** Plan a new batch. Every value is checked but what only sealing and reserving can tell. */

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "common/console.h"
 #include "common/failure.h"
 #include "common/text.h"
 #include "issue/layout.h"
@@ -23,7 +24,7 @@ static enum trc_status absolute_path(const char *given, char path[PATH_MAX], str
     if (!as_it_is && getcwd(folder, sizeof folder) == NULL)
         return fail_errno(error, _("The working folder cannot be found"));
     const int len = as_it_is ? snprintf(path, PATH_MAX, "%s", given) : snprintf(path, PATH_MAX, "%s/%s", folder, given);
-    return len < PATH_MAX ? TRC_OK : fail(error, TRC_ERR_RANGE, _("The path %s is too long."), given);
+    return len < PATH_MAX ? TRC_OK : fail(error, TRC_ERR_RANGE, _("This path is too long: %s"), given);
 }
 
 enum trc_status issue_layout_apply(const struct issue_wish *wish, struct issue_layout *layout, struct trc_error *error)
@@ -37,12 +38,16 @@ enum trc_status issue_layout_apply(const struct issue_wish *wish, struct issue_l
     if (layout->format != ISSUE_CSV && wish->out != NULL && strcmp(wish->out, "-") == 0)
         return fail(error, TRC_ERR_RANGE, _("Pictures go to a folder; only csv can go to stdout."));
     enum trc_status status = wish->out != NULL ? absolute_path(wish->out, layout->out, error) : TRC_OK;
-    if (status != TRC_OK || (wish->dpi == 0 && wish->module_mm == 0 && layout->print.dpi != 0))
+    if (status != TRC_OK || (wish->dpi == 0 && isnan(wish->module_mm) && layout->print.dpi != 0))
         return status;
     const unsigned dpi = wish->dpi != 0           ? (unsigned)wish->dpi
                          : layout->print.dpi != 0 ? layout->print.dpi
                                                   : DEFAULT_DPI;
-    return trc_print_snap(wish->module_mm != 0 ? wish->module_mm : DEFAULT_MODULE_MM, dpi, &layout->print, error);
+    status = trc_print_snap(isnan(wish->module_mm) ? DEFAULT_MODULE_MM : wish->module_mm, dpi, &layout->print, error);
+    if (status == TRC_OK && !isnan(wish->module_mm))
+        console_note(_("Modules are printed %.3f mm wide: %u whole dots at %u dpi."),
+                     trc_print_module_mm(&layout->print), layout->print.dots_a_module, dpi);
+    return status;
 }
 
 enum trc_status issue_layout_format(const struct issue_layout *layout, char text[TRC_BATCH_OPTIONS_MAX + 1],

@@ -3,6 +3,7 @@
 #define TRC_CLI_ISSUE_LAYOUT_H
 
 #include <limits.h>
+#include <math.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <trc/trc.h>
@@ -30,7 +31,7 @@ struct issue_wish {
 };
 #define ISSUE_WISH_INIT                                                                                                \
     {                                                                                                                  \
-        .key_id = -1, .format = -1, .ec = -1                                                                           \
+        .key_id = -1, .format = -1, .ec = -1, .module_mm = NAN                                                         \
     }
 
 /** Replace what the wish names; what neither names gets its default. */

@@ -21,7 +21,7 @@ struct serial_file {
     const char *path;
     struct csv_parser parser;
     bool at_end, past_first_row, has_heading, has_lower_case;
-    bool is_ambiguous; /* several columns, and none is called serial */
+    bool is_ambiguous;  /* several columns, and none is called serial */
     int wanted, column; /* the column of serials; the one being read */
     char field[FIELD_MAX];
     /* serials of the chunk at hand: at most one for every two bytes */

@@ -53,8 +53,17 @@ static enum trc_status open_folder(struct writer *writer, bool fresh, struct trc
         return fail(error, TRC_ERR_EXISTS,
                     _("%s is not an empty folder: the labels of two batches would mix. Name a new one."), out);
     if (snprintf(path, sizeof path, "%s/labels.csv", out) >= (int)sizeof path)
-        return fail(error, TRC_ERR_RANGE, _("The path %s is too long."), out);
+        return fail(error, TRC_ERR_RANGE, _("This path is too long: %s"), out);
     return file_out_open(&writer->table, path, FILE_MODE, error);
+}
+
+/* A file may hold the only copy of another batch's codes. */
+static enum trc_status refuse_overwriting(const char *path, struct trc_error *error)
+{
+    struct stat existing;
+    if (stat(path, &existing) != 0 || !S_ISREG(existing.st_mode) || existing.st_size == 0)
+        return TRC_OK;
+    return fail(error, TRC_ERR_EXISTS, _("%s is there already and may hold other codes; name a new file."), path);
 }
 
 enum trc_status writer_open(struct writer *writer, const struct issue_job *job, bool fresh, struct trc_error *error)
@@ -65,6 +74,11 @@ enum trc_status writer_open(struct writer *writer, const struct issue_job *job, 
     writer->table.file = NULL;
     writer->to_stdout = strcmp(layout->out, "-") == 0;
     writer->single = names_picture && job->batch.count == 1 && !layout->pins;
+    if (fresh && !writer->to_stdout && (writer->single || layout->format == ISSUE_CSV)) {
+        const enum trc_status status = refuse_overwriting(layout->out, error);
+        if (status != TRC_OK)
+            return status;
+    }
     if (writer->single || writer->to_stdout)
         return TRC_OK;
     if (names_picture)

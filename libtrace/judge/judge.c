@@ -4,6 +4,7 @@
 #include <trc/judge.h>
 
 #include "base/date.h"
+#include "base/error.h"
 
 #define SECONDS_A_DAY 86400
 
@@ -56,7 +57,12 @@ static bool is_trace_code(const struct trc_evidence *evidence, struct trc_decisi
         return false;
     }
     if (code->gtin == NULL || code->serial == NULL) {
-        fact_text(add(decision, TRC_FINDING_MALFORMED), "rule", code->gtin == NULL ? "no-gtin" : "no-serial");
+        struct trc_finding *finding = add(decision, TRC_FINDING_MALFORMED);
+        fact_text(finding, "rule", code->gtin == NULL ? "no-gtin" : "no-serial");
+        fact_text(finding, "message",
+                  code->gtin == NULL ? _("This GS1 code names no product (AI 01).")
+                                     : _("This code names a product but no single unit of it (AI 21): scan the code "
+                                         "that carries a serial."));
         return false;
     }
     return true;

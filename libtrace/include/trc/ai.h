@@ -7,6 +7,10 @@
 #include <stdint.h>
 #include <trc/error.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define TRC_AI_DIGITS_MAX 4
 
 /** One row of the table; static, read-only, never freed. */
@@ -37,5 +41,9 @@ TRC_EXPORT const struct trc_ai *trc_ai_match(const char *text, size_t len);
  */
 TRC_EXPORT TRC_MUST_USE enum trc_status trc_ai_check_value(const struct trc_ai *ai, const char *value, size_t len,
                                                            size_t base, struct trc_error *error);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -5,6 +5,10 @@
 #include <trc/keys.h>
 #include <trc/link.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define TRC_SERIAL_MAX 20        /* AI 21 */
 #define TRC_SEALED_SERIAL_LEN 20 /* Crockford base32 characters: 100 bits */
 #define TRC_TAG_LEN 8            /* bytes of HMAC in a sealed serial */
@@ -75,8 +79,8 @@ TRC_EXPORT TRC_MUST_USE enum trc_status trc_code_parse(const char *text, size_t 
                                                        struct trc_error *error);
 
 /**
- * The same, but S is a parameter like any other that GS1 gives no meaning to: for saying what a text holds whose seal is
- * malformed. Never for judging: the code has no seal then.
+ * The same, but S is a parameter like any other that GS1 gives no meaning to: for saying what a text holds whose seal
+ * is malformed. Never for judging: the code has no seal then.
  */
 TRC_EXPORT TRC_MUST_USE enum trc_status trc_code_parse_unsealed(const char *text, size_t len, struct trc_code *code,
                                                                 struct trc_error *error);
@@ -130,9 +134,9 @@ struct trc_slip {
  * Is a typed code that failed its check one slip away from one whose every seal holds?
  *
  * Tries, on the values that issued codes have and on the text of an H seal: one transposition; one substitution; Y and
- * Z exchanged, in one value or in all (a keyboard layout); then all of it again with I, L and O of a serial of 20
- * characters read as 1 and 0. The corrected code is not given out: it would complete a guess. For the same reason no
- * anonymous client may ask this: it makes guessing some thousand times easier. Takes milliseconds.
+ * Z exchanged, in one value or in all (a keyboard layout); then all of it again with I, L and O of the serial read as 1
+ * and 0. The corrected code is not given out: it would complete a guess. For the same reason no anonymous client may ask
+ * this: it makes guessing some thousand times easier. Takes milliseconds.
  *
  * @param[out] slip What looks wrong; cleared first.
  * @return true when a slip explains the failure.
@@ -215,12 +219,16 @@ TRC_EXPORT TRC_MUST_USE enum trc_status trc_template_issue(const struct trc_temp
 TRC_EXPORT bool trc_pin_derive(const struct trc_keyring *ring, uint8_t key_id, const char gtin[TRC_GTIN_SIZE],
                                const char *serial, char pin[TRC_PIN_SIZE]);
 
-/** Compare two PINs in constant time. */
+/** Compare two PINs in constant time. An empty one, which could not be derived, equals none. */
 TRC_EXPORT bool trc_pin_equal(const char pin[TRC_PIN_SIZE], const char *typed);
 
 /** The first 16 bytes of SHA-256 over GTIN and serial: how registries key a unit. */
 #define TRC_CODE_KEY_LEN 16
 TRC_EXPORT TRC_MUST_USE enum trc_status trc_code_key(const char gtin[TRC_GTIN_SIZE], const char *serial,
                                                      uint8_t key[TRC_CODE_KEY_LEN]);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -8,9 +8,13 @@
 #include <trc/ai.h>
 #include <trc/error.h>
 
-#define TRC_TEXT_MAX 4296    /* the longest input: what the largest QR symbol holds in alphanumeric mode */
-#define TRC_ELEMENTS_MAX 64  /* AIs in one code */
-#define TRC_FNC1 '\x1d'      /* GS: how scanners transmit FNC1 */
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define TRC_TEXT_MAX 4296   /* the longest input: what the largest QR symbol holds in alphanumeric mode */
+#define TRC_ELEMENTS_MAX 64 /* AIs in one code */
+#define TRC_FNC1 '\x1d'     /* GS: how scanners transmit FNC1 */
 
 /** One AI and where its decoded value lies in the list's `text`. */
 struct trc_element {
@@ -50,8 +54,8 @@ TRC_EXPORT const char *trc_elements_value(const struct trc_elements *elements, c
 /**
  * Check what GS1 asks of the list as a whole: AIs that must or must not stand together.
  *
- * @return TRC_OK, or TRC_ERR_SYNTAX ("required-ai", "excluded-ai", "digital-signature") at the value of the AI that asks
- *         for it.
+ * @return TRC_OK, or TRC_ERR_SYNTAX ("required-ai", "excluded-ai", "digital-signature") at the value of the AI that
+ * asks for it.
  */
 TRC_EXPORT TRC_MUST_USE enum trc_status trc_elements_check_pairs(const struct trc_elements *elements,
                                                                  struct trc_error *error);
@@ -59,8 +63,8 @@ TRC_EXPORT TRC_MUST_USE enum trc_status trc_elements_check_pairs(const struct tr
 /**
  * Read an element string, and check it by trc_elements_check_pairs(): bracketed `(01)…(10)…` with `\(` for a literal
  * bracket; or raw with FNC1 as GS (0x1D), or as `^` when that comes first, with or without a symbology identifier (]d2
- * ]Q3 ]C1 ]e0 ]J1). Raw text without either is taken only when a GS stands in it. An AI that stands there twice with the
- * same value is kept once.
+ * ]Q3 ]C1 ]e0 ]J1). Raw text without either is taken only when a GS stands in it. An AI that stands there twice with
+ * the same value is kept once.
  *
  * @param[in]  text Not necessarily NUL-terminated; `len` bytes, at most TRC_TEXT_MAX.
  * @param[out] elements Values in input order; empty on error.
@@ -71,10 +75,14 @@ TRC_EXPORT TRC_MUST_USE enum trc_status trc_elements_parse(const char *text, siz
                                                            struct trc_error *error);
 
 /**
- * Write the bracketed form, NUL-terminated. TRC_ERR_RANGE, and an empty text, when `size` is too small; 3 * TRC_TEXT_MAX
- * always does.
+ * Write the bracketed form, NUL-terminated. TRC_ERR_RANGE, and an empty text, when `size` is too small; 3 *
+ * TRC_TEXT_MAX always does.
  */
 TRC_EXPORT TRC_MUST_USE enum trc_status trc_elements_format(const struct trc_elements *elements, char *text,
                                                             size_t size, size_t *len);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

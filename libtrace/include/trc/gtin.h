@@ -6,6 +6,10 @@
 #include <stddef.h>
 #include <trc/error.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define TRC_GTIN_DIGITS 14
 #define TRC_GTIN_SIZE (TRC_GTIN_DIGITS + 1)
 #define TRC_PREFIX_DIGITS_MIN 3 /* a GS1-8 prefix */
@@ -42,5 +46,9 @@ TRC_EXPORT TRC_MUST_USE enum trc_status trc_gtin_prefix_parse(const char *text, 
  * seventh for a GTIN-8 (six leading zeros). Source: docs/trace-code.md "What it is".
  */
 TRC_EXPORT bool trc_gtin_has_prefix(const char gtin[TRC_GTIN_SIZE], const char *prefix);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

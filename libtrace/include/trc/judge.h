@@ -5,6 +5,10 @@
 #include <trc/registry.h>
 #include <trc/verdict.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** Everything the judge weighs; all of it borrowed. A NULL says "not known", never "fine". */
 struct trc_evidence {
     const struct trc_code *code; /* NULL: the text could not be parsed; then `parse_error` says why */
@@ -76,5 +80,9 @@ struct trc_judgement {
 TRC_EXPORT TRC_MUST_USE enum trc_status trc_verifier_judge(struct trc_verifier *verifier, const char *text, size_t len,
                                                            const struct trc_verify_options *options,
                                                            struct trc_judgement *judgement, struct trc_error *error);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -8,6 +8,10 @@
 #include <trc/error.h>
 #include <trc/gtin.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define TRC_KEY_IDS 32 /* key ids 0 to 31: one base32 character */
 #define TRC_SECRET_LEN 32
 #define TRC_ED25519_PUBLIC_LEN 32
@@ -148,5 +152,9 @@ struct trc_key_cache {
  */
 TRC_EXPORT const struct trc_unit_keys *trc_key_cache_get(struct trc_key_cache *cache, const struct trc_keyring *ring,
                                                          uint8_t key_id, const char gtin[TRC_GTIN_SIZE]);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -7,6 +7,10 @@
 #include <stdint.h>
 #include <trc/error.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define TRC_SYMBOL_SIDE_MAX 177 /* version 40 */
 #define TRC_QUIET_ZONE 4        /* modules of white on each side; ISO/IEC 18004 asks for 4 */
 
@@ -81,5 +85,9 @@ TRC_EXPORT TRC_MUST_USE enum trc_status trc_svg_write(const struct trc_symbol *s
                                                       trc_sink *sink, void *context, struct trc_error *error);
 TRC_EXPORT TRC_MUST_USE enum trc_status trc_terminal_write(const struct trc_symbol *symbol, bool ansi, trc_sink *sink,
                                                            void *context, struct trc_error *error);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -4,6 +4,10 @@
 
 #include <trc/elements.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define TRC_LINK_PARAMS_MAX 64
 
 /** A run of bytes of the input, by offset. */
@@ -69,5 +73,9 @@ TRC_EXPORT TRC_MUST_USE enum trc_status trc_link_format(const char *stem, const 
  * @return The number of bytes written without the NUL, or SIZE_MAX when `size` is too small.
  */
 TRC_EXPORT size_t trc_link_escape(const char *value, size_t value_len, char *out, size_t size);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -4,6 +4,10 @@
 
 #include <trc/code.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define TRC_ISSUER_HOSTS_MAX 16
 #define TRC_ISSUER_PREFIXES_MAX 64
 #define TRC_NAME_MAX 255 /* bytes of UTF-8 */
@@ -248,5 +252,9 @@ TRC_EXPORT void trc_ranges_free(struct trc_ranges *ranges);
 TRC_EXPORT const struct trc_range *trc_ranges_find(const struct trc_ranges *ranges, uint32_t unit);
 /** Since when a unit of the range is active, or 0. */
 TRC_EXPORT int64_t trc_range_active_since(const struct trc_range *range, uint32_t unit);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

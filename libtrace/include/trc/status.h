@@ -4,6 +4,10 @@
 
 #include <trc/export.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* One row makes a status's constant, its stable name and its sentence. */
 #define TRC_STATUS_MAP(X)                                                                                              \
     X(OK, "done")                                                                                                      \
@@ -38,5 +42,9 @@ TRC_EXPORT const char *trc_status_name(enum trc_status status);
 
 /** One sentence in the user's language (gettext domain "trc"); never NULL. */
 TRC_EXPORT const char *trc_status_text(enum trc_status status);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -4,6 +4,10 @@
 
 #include <trc/code.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* One row: constant, stable id, colour, and the sentence a person reads. Order is not severity. */
 #define TRC_VERDICT_MAP(X)                                                                                             \
     X(NONE, "none", "grey", "Nothing was decided.")                                                                    \
@@ -90,5 +94,9 @@ TRC_EXPORT const char *trc_finding_text(enum trc_finding_id id);
 TRC_EXPORT enum trc_severity trc_finding_severity(enum trc_finding_id id);
 /** "info", "caution", "recalled", "unknown", "unreadable" or "counterfeit". */
 TRC_EXPORT const char *trc_severity_name(enum trc_severity severity);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif
