@@ -41,5 +41,5 @@ bool trc_pin_derive(const struct trc_keyring *ring, uint8_t key_id, const char g
 
 bool trc_pin_equal(const char pin[TRC_PIN_SIZE], const char *typed)
 {
-    return strlen(typed) == TRC_PIN_SIZE - 1 && pin[0] != '\0' && trc_equal(pin, typed, TRC_PIN_SIZE - 1);
+    return strlen(typed) == TRC_PIN_SIZE - 1 && trc_equal(pin, typed, TRC_PIN_SIZE - 1);
 }

@@ -63,13 +63,13 @@ static bool holds(struct trial *trial)
     return (serial || seal) && (serial || check.serial == TRC_SEAL_ABSENT) && (seal || check.seal == TRC_SEAL_ABSENT);
 }
 
-/* Letters that a sealed serial never has, read as the digits they resemble. Returns the first, or the length. */
+/* Letters read as the digits they resemble: a sealed serial has none of them. Returns the first, or the length. */
 static size_t read_lookalikes(const struct value *serial)
 {
     size_t first = serial->len;
     for (size_t i = serial->len; i-- > 0;) {
         char *c = &serial->text[i];
-        if (serial->len != TRC_SEALED_SERIAL_LEN || (*c != 'I' && *c != 'L' && *c != 'O'))
+        if (*c != 'I' && *c != 'L' && *c != 'O')
             continue;
         *c = *c == 'O' ? '0' : '1';
         first = i;

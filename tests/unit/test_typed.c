@@ -150,6 +150,9 @@ static void lookalikes_are_read_as_digits(void **state)
     assert_slip(typed.issued.text, "21", 17);
     typed.serial[18] = 'U';
     assert_no_slip(typed.issued.text);
+    type_code(&typed, TRC_SEAL_KIND_HMAC, "SN-0110");
+    memcpy(typed.serial, "SN-OIL0", 7);
+    assert_slip(typed.issued.text, "21", 3);
 }
 
 /* A keyboard whose Y and Z are exchanged: in the serial alone, or in all that was typed. */
@@ -260,6 +263,22 @@ static void a_false_seal_beside_a_good_serial_is_no_slip(void **state)
     assert_no_slip(typed.issued.text);
 }
 
+/* A seal that cannot be checked here does not stand in the way of a slip in the serial. */
+static void a_seal_that_cannot_be_checked_stays_out_of_it(void **state)
+{
+    (void)state;
+    struct typed typed;
+    type_code(&typed, TRC_SEAL_KIND_HMAC, NULL);
+    typed.seal[0] = 'X';
+    assert_no_slip(typed.issued.text);
+    typed.serial[3] = typed.serial[3] == '7' ? '8' : '7';
+    assert_slip(typed.issued.text, "21", 3);
+    type_code(&typed, TRC_SEAL_KIND_ED25519, NULL);
+    typed.seal[1] = '7'; /* no public key */
+    typed.serial[3] = typed.serial[3] == '7' ? '8' : '7';
+    assert_slip(typed.issued.text, "21", 3);
+}
+
 static void codes_that_nobody_sealed_are_no_slips(void **state)
 {
     (void)state;
@@ -291,6 +310,7 @@ int main(void)
         cmocka_unit_test(every_substitution_in_an_h_seal),
         cmocka_unit_test(two_slips_are_none),
         cmocka_unit_test(a_false_seal_beside_a_good_serial_is_no_slip),
+        cmocka_unit_test(a_seal_that_cannot_be_checked_stays_out_of_it),
         cmocka_unit_test(codes_that_nobody_sealed_are_no_slips),
     };
     return cmocka_run_group_tests(tests, make_ring, NULL);
