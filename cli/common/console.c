@@ -86,31 +86,38 @@ bool console_has_colour(FILE *stream)
            strcmp(term, "dumb") != 0;
 }
 
-/* How many bytes of a character that steers the terminal begin the text: C0 and DEL; the C1 controls as UTF-8 spells
- * them; and what turns the direction of writing, which makes one code look like another. */
-static size_t control_len(const unsigned char *text, size_t len)
+/* Does this character steer the terminal? C0 and DEL; the C1 controls as UTF-8 spells them; and what turns the
+ * direction of writing, which makes one code look like another. */
+static bool steers(const unsigned char *text, size_t len)
 {
-    if (text[0] < 0x20 || text[0] == 0x7f)
-        return 1;
-    if (text[0] == 0xc2 && len >= 2 && text[1] < 0xa0)
-        return 2;
-    const bool turns = text[0] == 0xe2 && len >= 3 &&
-                       ((text[1] == 0x80 && text[2] >= 0xaa && text[2] <= 0xae) ||
-                        (text[1] == 0x81 && text[2] >= 0xa6 && text[2] <= 0xa9));
-    return turns ? 3 : 0;
+    switch (len) {
+    case 1:
+        return text[0] < 0x20 || text[0] == 0x7f;
+    case 2:
+        return text[0] == 0xc2 && text[1] < 0xa0;
+    case 3:
+        return text[0] == 0xe2 && ((text[1] == 0x80 && text[2] >= 0xaa && text[2] <= 0xae) ||
+                                   (text[1] == 0x81 && text[2] >= 0xa6 && text[2] <= 0xa9));
+    default:
+        return false;
+    }
 }
 
+/* Bytes that are no UTF-8 are shown as such too: a terminal with another character set may take them for C1 controls.
+ */
 void console_print_safe(FILE *stream, const char *text, size_t len)
 {
+    const unsigned char *bytes = (const unsigned char *)text;
     size_t shown = 0;
-    for (size_t i = 0; i < len; i++) {
-        size_t control = control_len((const unsigned char *)text + i, len - i);
-        if (control == 0)
+    for (size_t i = 0; i < len;) {
+        const size_t whole = bytes[i] < 0x80 ? 1 : utf8_len(text + i, len - i); /* codes are ASCII: keep them fast */
+        if (whole > 0 && !steers(bytes + i, whole)) {
+            i += whole;
             continue;
+        }
         fwrite_unlocked(text + shown, 1, i - shown, stream);
-        for (; control > 0; control--)
-            fprintf(stream, "\\x%02X", (unsigned char)text[i++]);
-        shown = i--;
+        for (shown = i + (whole > 0 ? whole : 1); i < shown; i++)
+            fprintf(stream, "\\x%02X", bytes[i]);
     }
     fwrite_unlocked(text + shown, 1, len - shown, stream);
 }

@@ -1,7 +1,33 @@
 /* utf8.c: keeping text whole where bytes are counted. */
 #include "utf8.h"
 
+#include <stdbool.h>
 #include <string.h>
+
+static bool is_tail(unsigned char c)
+{
+    return (c & 0xc0) == 0x80;
+}
+
+size_t utf8_len(const char *text, size_t len)
+{
+    const unsigned char *c = (const unsigned char *)text;
+    if (len == 0)
+        return 0;
+    if (c[0] < 0x80)
+        return 1;
+    if (c[0] >= 0xc2 && c[0] < 0xe0)
+        return len >= 2 && is_tail(c[1]) ? 2 : 0;
+    if (c[0] >= 0xe0 && c[0] < 0xf0) { /* neither over-long (E0) nor a surrogate (ED) */
+        const bool fits = len >= 3 && is_tail(c[1]) && is_tail(c[2]);
+        return fits && !(c[0] == 0xe0 && c[1] < 0xa0) && !(c[0] == 0xed && c[1] >= 0xa0) ? 3 : 0;
+    }
+    if (c[0] >= 0xf0 && c[0] < 0xf5) { /* neither over-long (F0) nor past U+10FFFF (F4) */
+        const bool fits = len >= 4 && is_tail(c[1]) && is_tail(c[2]) && is_tail(c[3]);
+        return fits && !(c[0] == 0xf0 && c[1] < 0x90) && !(c[0] == 0xf4 && c[1] >= 0x90) ? 4 : 0;
+    }
+    return 0;
+}
 
 void utf8_trim(char *text)
 {

@@ -2,6 +2,11 @@
 #ifndef TRC_COMMON_UTF8_H
 #define TRC_COMMON_UTF8_H
 
+#include <stddef.h>
+
+/** Length of the well-formed UTF-8 character (RFC 3629) that begins the text; 0 when none does. */
+size_t utf8_len(const char *text, size_t len);
+
 /** Take a character off the end of `text` that a full buffer has cut in two. */
 void utf8_trim(char *text);
 

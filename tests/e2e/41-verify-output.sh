@@ -32,11 +32,11 @@ run 2 trc verify --pin 1 "$good" "$good"
 run 3 trc verify -- -x
 
 # stdin: one line each, beside arguments too; lines as tools write them.
-{ printf '%s\r\n\n\r\n%s\0X\n\033[31m\302\233\n' "$good" "$good" && printf '9%.0s' {1..9000} && printf '\n%s' "$good"; } >lines
+{ printf '%s\r\n\n\r\n%s\0X\n\033[31m\302\233\233白\347\231\377🍷\355\240\200\300\200\n' "$good" "$good" && printf '9%.0s' {1..9000} && printf '\n%s' "$good"; } >lines
 run 3 trc verify - "$fresh" <lines
 is "$(head -5 out | cut -f1,2 | tr '\t\n' '  ')" \
     "authentic  unreadable malformed unreadable malformed unreadable malformed authentic  "
-is "$(sed -n 3p out)" $'unreadable\tmalformed\t\\x1B[31m\\x9B'
+is "$(sed -n 3p out)" $'unreadable\tmalformed\t\\x1B[31m\\xC2\\x9B\\x9B白\\xE7\\x99\\xFF🍷\\xED\\xA0\\x80\\xC0\\x80'
 is "$(sed -n 6p out | cut -c1-9)" "TAKE CARE"
 run 0 trc verify - </dev/null
 run 3 trc verify - <"$work"
