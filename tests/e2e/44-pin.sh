@@ -21,9 +21,6 @@ said() { # EXIT "VERDICT FINDING,FINDING" CODE PIN [OPTION...]
 }
 said 0 "authentic pin_ok" "$code" "$pin"
 said 1 "caution pin_wrong" "$code" "$other"
-said 1 "caution pin_wrong" "$code" ""
-said 1 "caution pin_wrong" "$code" "${pin}0"
-said 1 "caution pin_wrong" "$code" "${pin%?}"
 said 0 "authentic pin_ok" "$(codes own)" "$(sed -n 2p own | cut -d, -f4)"
 said 0 "authentic pin_ok" "${code,,}" "$pin" --typed
 run 0 trc verify --pin "$pin" "$code"
@@ -43,6 +40,11 @@ said 3 "unknown key_unknown" "$(codes five)" "$five"
 said 3 "unknown key_unknown" "$(codes five)" "$pin"
 said 0 "authentic pin_ok" "$code" "$pin"
 
+# What is no PIN, or cannot belong to what was asked.
+for wrong in "" "${pin}0" "${pin%?}" "+${pin%?}" "${pin%?}x"; do
+    run 2 trc verify --pin "$wrong" "$code"
+    says "A scratch PIN has 8 digits"
+done
 run 2 trc verify --pin "$pin" "$code" "$code"
 says "--pin belongs to one code"
 run 2 trc verify --pin "$pin" -
