@@ -41,10 +41,7 @@ static void print_json(json_t *line)
 
 static json_t *new_line(const char *source)
 {
-    char *path = scan_output_path(source);
-    json_t *line = json_pack("{s:s*}", "source", path);
-    free(path);
-    return line;
+    return json_pack("{s:s}", "source", source);
 }
 
 static json_t *quad_json(const struct scan_point quad[4])

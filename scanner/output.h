@@ -19,9 +19,14 @@ struct scan_tally {
     unsigned long long verdicts[TRC_VERDICT_COUNT];
 };
 
+/** A path as it is shown: bytes that are not UTF-8 become "\xNN". From malloc; NULL when memory ran out. */
+char *scan_output_path(const char *path);
+
 /**
  * Print everything about one picture: a line on stdout for each symbol, or one that says that there is none. What
  * could not be read goes to stdout with JSON, else to stderr.
+ *
+ * @param source From scan_output_path(), here and below.
  */
 void scan_output_answer(const struct scan_output *output, const char *source, const struct scan_answer *answer,
                         struct scan_tally *tally);
@@ -31,8 +36,5 @@ void scan_output_empty_folder(const struct scan_output *output, const char *sour
 
 /** For a person: how many of each there were, unless one line says it already. */
 void scan_output_summary(const struct scan_output *output, const struct scan_tally *tally);
-
-/** A path as JSON text: bytes that are not UTF-8 become "\xNN". From malloc; NULL when memory ran out. */
-char *scan_output_path(const char *path);
 
 #endif

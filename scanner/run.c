@@ -9,6 +9,7 @@
 #include "common/options.h"
 #include "common/progress.h"
 #include "common/text.h"
+#include "scanner/protocol.h"
 #include "scanner/source.h"
 #include "scanner/walk.h"
 
@@ -17,7 +18,7 @@ enum { AHEAD = 32 };
 
 /* A picture between its discovery and its line. */
 struct entry {
-    char *path;
+    char *source;           /* its path, to be shown */
     bool named, folder_end; /* as in struct scan_found */
     struct scan_answer answer;
 };
@@ -36,13 +37,6 @@ struct state {
     struct progress progress;
 };
 
-static void give_answer(struct scan_answer *answer, enum scan_result result, const char *detail)
-{
-    answer->done = true;
-    answer->outcome.result = result;
-    snprintf(answer->outcome.detail, sizeof answer->outcome.detail, "%s", detail);
-}
-
 /* Takes the next source into the ring and gets its reading under way. */
 static enum trc_status begin_next(struct state *state, struct trc_error *error)
 {
@@ -52,23 +46,21 @@ static enum trc_status begin_next(struct state *state, struct trc_error *error)
         return TRC_OK;
     }
     struct entry *entry = &state->entries[state->end++ % state->size];
-    *entry = (struct entry){.path = strdup(found.path), .named = found.named, .folder_end = found.folder_end};
-    if (entry->path == NULL)
+    *entry =
+        (struct entry){.source = scan_output_path(found.path), .named = found.named, .folder_end = found.folder_end};
+    if (entry->source == NULL)
         return fail(error, TRC_ERR_MEMORY, "%s", trc_status_text(TRC_ERR_MEMORY));
-    if (found.folder_end) {
-        entry->answer.done = true;
+    struct scan_answer *answer = &entry->answer;
+    answer->done = true; /* unless a worker has to look */
+    if (found.folder_end)
         return TRC_OK;
-    }
     if (found.error != 0) {
-        give_answer(&entry->answer, SCAN_NOT_OPENED, strerror(found.error));
+        answer->outcome.result = SCAN_NOT_OPENED;
+        scan_detail_set(answer->outcome.detail, strerror(found.error));
         return TRC_OK;
     }
-    struct scan_outcome outcome = {0};
-    const int fd = scan_source_open(entry->path, &outcome);
-    if (fd >= 0)
-        return scan_pool_submit(state->pool, &entry->answer, fd, error);
-    give_answer(&entry->answer, outcome.result, outcome.detail);
-    return TRC_OK;
+    const int fd = scan_source_open(found.path, &answer->outcome);
+    return fd < 0 ? TRC_OK : scan_pool_submit(state->pool, answer, fd, error);
 }
 
 /* A folder may hold anything: what is no picture there, neither by its bytes nor by its name, is only counted. */
@@ -76,13 +68,13 @@ static bool is_beside_the_point(const struct entry *entry)
 {
     const enum scan_result result = entry->answer.outcome.result;
     return !entry->named && (result == SCAN_NOT_PICTURE || result == SCAN_EMPTY || result == SCAN_NOT_A_FILE) &&
-           !scan_source_looks_like_picture(entry->path);
+           !scan_source_looks_like_picture(entry->source);
 }
 
 static void forget(struct entry *entry)
 {
     scan_answer_clear(&entry->answer);
-    free(entry->path);
+    free(entry->source);
 }
 
 static void end_first(struct state *state)
@@ -92,12 +84,12 @@ static void end_first(struct state *state)
     progress_clear(&state->progress);
     if (entry->folder_end) {
         if (!state->folder_told)
-            scan_output_empty_folder(output, entry->path, &state->tally);
+            scan_output_empty_folder(output, entry->source, &state->tally);
         state->folder_told = false;
     } else if (is_beside_the_point(entry)) {
         state->skipped++;
     } else {
-        scan_output_answer(output, entry->path, &entry->answer, &state->tally);
+        scan_output_answer(output, entry->source, &entry->answer, &state->tally);
         state->folder_told = !entry->named;
     }
     forget(entry);

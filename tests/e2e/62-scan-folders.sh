@@ -52,6 +52,14 @@ prints "bare: no picture was found"
 run 3 trc-scan --decode-only missing
 says "missing: This could not be opened"
 
+# A name that is no text cannot command a terminal, nor break a line of JSON.
+mkdir odd
+cp photos/a.png "$(printf 'odd/\233\033.png')"
+run 0 trc-scan --decode-only odd
+is "$(cat out)" 'odd/\x9B\x1B.png: HELLO'
+run 0 trc-scan --decode-only --json odd
+is "$(jq -r '.source | @json' out)" '"odd/\\x9B\u001b.png"'
+
 # With keys at hand nothing read is nothing decided.
 init
 run 3 trc-scan --json bare
