@@ -66,6 +66,13 @@ codes() {
     tail -n +2 "$1" | cut -d, -f1
 }
 
+# wait_for FILE PID: until the file has bytes, or the program has ended.
+wait_for() {
+    while [ ! -s "$1" ] && kill -0 "$2" 2>/dev/null; do
+        sleep 0.002
+    done
+}
+
 # verdicts [OPTION...] <codes: "verdict finding,finding" of each; through stdin, so that many cost one key file.
 verdicts() {
     local status=0
