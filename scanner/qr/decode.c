@@ -21,17 +21,15 @@ static double chance_log2(unsigned trusted, unsigned parity, unsigned erased, un
     return log2_chance;
 }
 
-/* Parity to leave unused so that no noise passes, with so many erasures; all of it when there is no such reserve. */
-static unsigned safe_reserve(const struct qr_blocks *blocks, unsigned len, unsigned erased)
+/* Pad codewords at the end of a block's data: what noise would hardly put there. */
+static unsigned pads_at_end(const struct qr_block *block, unsigned parity)
 {
-    unsigned reserve = blocks->reserve;
-    if (erased == 0)
-        return reserve;
-    while (erased + reserve < blocks->parity &&
-           chance_log2(len - erased, blocks->parity, erased, (blocks->parity - erased - reserve) / 2) >
-               -FALSE_ACCEPT_BITS)
-        reserve++;
-    return reserve;
+    unsigned pads = 0, end = block->len - parity;
+    const uint8_t last = block->codeword[end - 1];
+    while (pads < end && (last == 0xEC || last == 0x11) &&
+           block->codeword[end - 1 - pads] == (pads % 2 == 0 ? last : last ^ 0xEC ^ 0x11))
+        pads++;
+    return pads;
 }
 
 /* The `count` least certain places of a block. */
@@ -48,24 +46,38 @@ static void least_sure(const struct qr_block *block, uint8_t *places, unsigned c
     }
 }
 
-static bool correct(struct qr_block *block, const struct qr_blocks *blocks, bool erasures, unsigned *changed)
+/* Correct a block as far as it goes, and say whether noise could hardly have come out so. */
+static bool correct_boldly(struct qr_block *block, const struct qr_blocks *blocks, bool last, const uint8_t *erased,
+                           unsigned erased_count, unsigned *changed)
+{
+    struct qr_block bold = *block;
+    if (!qr_reed_solomon_correct(bold.codeword, block->len, blocks->parity, erased, erased_count, 0, changed))
+        return false;
+    /* Erasures that were wrong count as changed, too: that only errs on the safe side. */
+    const unsigned free_errors = *changed > erased_count ? *changed - erased_count : 0;
+    const double chance = chance_log2(block->len - erased_count, blocks->parity, erased_count, free_errors);
+    const double pads = last ? 8.0 * pads_at_end(&bold, blocks->parity) : 0;
+    if (chance - (pads > 8 ? pads - 8 : 0) > -FALSE_ACCEPT_BITS)
+        return false;
+    *block = bold;
+    return true;
+}
+
+static bool correct(struct qr_block *block, const struct qr_blocks *blocks, bool last, bool thorough, unsigned *changed)
 {
     if (qr_reed_solomon_correct(block->codeword, block->len, blocks->parity, NULL, 0, blocks->reserve, changed))
         return true;
     uint8_t places[QR_PARITY_MAX];
-    if (!erasures)
+    if (!thorough)
         return false;
     least_sure(block, places, blocks->parity);
-    for (unsigned count = 2; count < blocks->parity; count += 2) {
-        const unsigned reserve = safe_reserve(blocks, block->len, count);
-        if (count + reserve < blocks->parity &&
-            qr_reed_solomon_correct(block->codeword, block->len, blocks->parity, places, count, reserve, changed))
+    for (unsigned count = 0; count < blocks->parity; count += 2)
+        if (correct_boldly(block, blocks, last, places, count, changed))
             return true;
-    }
     return false;
 }
 
-static bool decode_as(const struct qr_grid *grid, const struct qr_format *format, bool erasures,
+static bool decode_as(const struct qr_grid *grid, const struct qr_format *format, bool thorough,
                       struct qr_decode_scratch *scratch, struct qr_symbol *symbol)
 {
     const struct qr_blocks blocks = qr_blocks_of(grid->version, format->level);
@@ -75,7 +87,7 @@ static bool decode_as(const struct qr_grid *grid, const struct qr_format *format
     for (unsigned i = 0; i < blocks.count; i++) {
         unsigned changed;
         struct qr_block *block = &scratch->blocks[i];
-        if (!correct(block, &blocks, erasures, &changed))
+        if (!correct(block, &blocks, i + 1u == blocks.count, thorough, &changed))
             return false;
         const size_t data_len = (size_t)block->len - blocks.parity;
         memcpy(scratch->data + len, block->codeword, data_len);

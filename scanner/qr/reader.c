@@ -32,6 +32,7 @@ struct reader {
     struct qr_triple triples[QR_TRIPLES_MAX];
     struct qr_samples samples;
     struct qr_grid grid;
+    struct qr_refine_scratch refining;
     struct qr_decode_scratch decoding;
     struct qr_symbol symbol;
     struct qr_point quads[SYMBOLS_MAX][4]; /* of what was read, in the frame's pixels */
@@ -167,7 +168,7 @@ static void hand_on_located(const struct reader *reader)
 /* Try a place: as it is, with the alignment pattern, and bent to fit the edges, more freely each time. */
 static bool read_place(struct reader *reader, struct qr_place *place)
 {
-    static const unsigned TERMS[] = {3, 6, 6, 10, 10, 15, 15};
+    static const double STIFFNESS[] = {3, 3, 3, 3, 3, 1, 1, 1, 0.3, 0.3, 0.1, 0.1};
     qr_sample(&reader->view, &place->warp, &reader->samples);
     if (place->version == 1 && decode_samples(reader, place, false))
         return true;
@@ -175,10 +176,9 @@ static bool read_place(struct reader *reader, struct qr_place *place)
         qr_sample(&reader->view, &place->warp, &reader->samples);
     if (decode_samples(reader, place, false))
         return true;
-    for (unsigned i = 0; i < sizeof TERMS / sizeof TERMS[0]; i++) {
+    for (unsigned i = 0; i < sizeof STIFFNESS / sizeof STIFFNESS[0]; i++) {
         if (reader->work++ > WORK_MAX || look(reader, place, 5, 0) < 0.6 ||
-            !qr_refine(&reader->view, &reader->grid, &reader->samples, place->matches, place->match_count, TERMS[i],
-                       &place->warp))
+            !qr_refine(&reader->view, &reader->grid, &reader->samples, place->matches, place->match_count, STIFFNESS[i], &reader->refining, &place->warp))
             break;
         qr_sample(&reader->view, &place->warp, &reader->samples);
         if (decode_samples(reader, place, i % 2 == 0))

@@ -1,4 +1,4 @@
-/* warp.c: projections by least squares, and polynomial bends. */
+/* warp.c: projections by least squares, and bends by a mesh. */
 #include "scanner/qr/warp.h"
 
 #include <math.h>
@@ -82,27 +82,38 @@ bool qr_warp_fit(struct qr_warp *warp, double side, const struct qr_match *match
     return true;
 }
 
-void qr_warp_terms(const struct qr_warp *warp, double u, double v, double *terms)
+/* The cell of one coordinate, and how far into it the coordinate lies. */
+static unsigned cell_along(const struct qr_warp *warp, double u, double *into)
 {
-    const double x = 2 * u / warp->side - 1, y = 2 * v / warp->side - 1;
-    unsigned n = 0;
-    double row[5] = {1, x, x * x, x * x * x, x * x * x * x}, column[5] = {1, y, y * y, y * y * y, y * y * y * y};
-    for (unsigned degree = 0; n < warp->bend_terms && degree < 5; degree++)
-        for (unsigned i = 0; i <= degree; i++)
-            terms[n++] = row[degree - i] * column[i];
+    const double at = u / warp->side * (warp->mesh - 1);
+    const unsigned cell = at > 0 ? (unsigned)fmin(at, warp->mesh - 2) : 0;
+    *into = at - cell;
+    return cell;
+}
+
+struct qr_mesh_cell qr_warp_cell(const struct qr_warp *warp, double u, double v)
+{
+    double x, y;
+    const unsigned column = cell_along(warp, u, &x), row = cell_along(warp, v, &y);
+    const unsigned first = row * warp->mesh + column;
+    return (struct qr_mesh_cell){{first, first + 1, first + warp->mesh, first + warp->mesh + 1},
+                                 {(1 - x) * (1 - y), x * (1 - y), (1 - x) * y, x * y}};
+}
+
+double qr_warp_bend(const struct qr_warp *warp, unsigned axis, const struct qr_mesh_cell *cell)
+{
+    double sum = 0;
+    for (unsigned i = 0; i < 4; i++)
+        sum += warp->bend[axis][cell->node[i]] * cell->share[i];
+    return sum;
 }
 
 struct qr_point qr_warp_at(const struct qr_warp *warp, double u, double v)
 {
-    if (warp->bend_terms > 0) {
-        double terms[QR_BEND_TERMS], du = 0, dv = 0;
-        qr_warp_terms(warp, u, v, terms);
-        for (unsigned i = 0; i < warp->bend_terms; i++) {
-            du += warp->bend[0][i] * terms[i];
-            dv += warp->bend[1][i] * terms[i];
-        }
-        u += du;
-        v += dv;
+    if (warp->mesh > 0) {
+        const struct qr_mesh_cell cell = qr_warp_cell(warp, u, v);
+        u += qr_warp_bend(warp, 0, &cell);
+        v += qr_warp_bend(warp, 1, &cell);
     }
     const double x = 2 * u / warp->side - 1, y = 2 * v / warp->side - 1;
     const double *h = warp->projection;
