@@ -6,7 +6,8 @@ init
 cp home/keys.trk one-key.trk
 trc key new --id 5 --quiet >/dev/null
 issue --key 0 --count 2 --pin --lot L1 --format csv --out pins >/dev/null
-issue --key 0 --serials <(echo OWN-1) --seal hmac --pin --format csv --out own >/dev/null
+echo OWN-1 >OWN-1.txt
+issue --key 0 --serials OWN-1.txt --seal hmac --pin --format csv --out own >/dev/null
 issue --key 5 --count 1 --pin --format csv --out five >/dev/null
 for id in 1 2; do trc batch activate $id --quiet; done
 code=$(codes pins | head -1)

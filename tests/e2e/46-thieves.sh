@@ -17,7 +17,9 @@ batch() { # FILE OPTION...
     issue --format csv --out "$@" >/dev/null
 }
 batch plain --count 4 --lot L1
-batch own --serials <(echo ABC-1) --seal hmac
+echo ABC-1 >ABC-1.txt
+echo NEW-1 >NEW-1.txt
+batch own --serials ABC-1.txt --seal hmac
 for id in 1 2; do trc batch activate $id --quiet; done
 plain=$(codes plain | head -1)
 expect "authentic" "$plain"
@@ -29,7 +31,7 @@ thief=(--issuer Thief --host id.acme.cn --prefix 6901234 --prefix 6905555 --secr
 export TRC_HOME=$work/thief-home
 trc init --quiet "${thief[@]}"
 batch thief --count 30 --lot L1
-batch thief-own --serials <(echo NEW-1) --seal hmac
+batch thief-own --serials "$work/NEW-1.txt" --seal hmac
 trc issue --quiet --gtin 06905555000007 --count 1 --format csv --out thief-gtin >/dev/null
 rm stolen
 TRC_HOME=$work/other-home trc init --quiet --issuer Other --host id.other.cn --prefix 6905555
