@@ -16,8 +16,18 @@
 static bool lock_part(int fd, const char *part)
 {
     struct stat ours, named;
-    return flock(fd, LOCK_EX | LOCK_NB) == 0 && fstat(fd, &ours) == 0 && stat(part, &named) == 0 &&
+    return flock(fd, LOCK_EX | LOCK_NB) == 0 && fstat(fd, &ours) == 0 && lstat(part, &named) == 0 &&
            ours.st_ino == named.st_ino && ours.st_dev == named.st_dev; /* not renamed or removed meanwhile */
+}
+
+/* A part that lies there already may have been planted: another name of some file, or one that others may read. */
+static bool is_our_own(int fd, mode_t mode)
+{
+    struct stat part;
+    const mode_t allowed = umask(0);
+    umask(allowed);
+    return fstat(fd, &part) == 0 && S_ISREG(part.st_mode) && part.st_uid == geteuid() && part.st_nlink == 1 &&
+           fchmod(fd, mode & ~allowed) == 0;
 }
 
 enum trc_status file_out_open(struct file_out *out, const char *path, mode_t mode, struct trc_error *error)
@@ -29,9 +39,13 @@ enum trc_status file_out_open(struct file_out *out, const char *path, mode_t mod
     struct stat existing;
     if (stat(path, &existing) == 0 && !S_ISREG(existing.st_mode))
         return fail(error, TRC_ERR_RANGE, _("%s is there already and is no regular file; name another."), path);
-    const int fd = open(out->part, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, mode);
+    const int fd = open(out->part, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, mode);
     if (fd < 0)
         return fail_errno(error, _("%s cannot be written"), path);
+    if (!is_our_own(fd, mode)) {
+        close(fd);
+        return fail(error, TRC_ERR_PERMISSION, _("%s is not a file of this user alone; remove it first."), out->part);
+    }
     if (!lock_part(fd, out->part)) {
         close(fd);
         return fail(error, TRC_ERR_BUSY, _("Another program is writing %s at this moment."), path);

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <termios.h>
 #include <trc/keys.h>
 #include <unistd.h>
@@ -85,9 +87,19 @@ static enum trc_status from_terminal(bool confirm, struct passphrase *out, struc
     return status;
 }
 
+/* From here on secrets are in memory: no core dump and no other process of this user may have them. */
+static void keep_memory_private(void)
+{
+    setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
+#ifndef __SANITIZE_ADDRESS__ /* its leak check attaches to us */
+    prctl(PR_SET_DUMPABLE, 0);
+#endif
+}
+
 enum trc_status passphrase_get(const struct common_options *common, bool confirm, struct passphrase *out,
                                struct trc_error *error)
 {
+    keep_memory_private();
     const char *path = common->passphrase_file != NULL ? common->passphrase_file : getenv("TRC_PASSPHRASE_FILE");
     return path != NULL && path[0] != '\0' ? from_file(path, out, error) : from_terminal(confirm, out, error);
 }

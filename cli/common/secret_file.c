@@ -49,6 +49,7 @@ enum trc_status secret_file_read(const char *path, struct trc_secret *secret, st
 void secret_file_write(FILE *file, const struct trc_secret *secret)
 {
     char hex[HEX_LEN + 1];
+    setvbuf(file, NULL, _IONBF, 0); /* leaves no copy of the secret in a buffer */
     hex_format(secret->root, TRC_SECRET_LEN, hex);
     fprintf(file, "%s\n", hex);
     hex_format(secret->pin_root, TRC_SECRET_LEN, hex);

@@ -14,6 +14,7 @@
 #include "common/text.h"
 
 #define CHUNK 4096
+#define PARSER_BYTES_MAX (1 << 20)
 #define FIELD_MAX 64 /* longer than any serial: the registry refuses it by its length */
 
 struct serial_file {
@@ -21,6 +22,7 @@ struct serial_file {
     const char *path;
     struct csv_parser parser;
     bool at_end, past_first_row, has_heading, has_lower_case;
+    bool holds_nul;
     bool is_ambiguous;  /* several columns, and none is called serial */
     int wanted, column; /* the column of serials; the one being read */
     char field[FIELD_MAX];
@@ -45,6 +47,7 @@ static void take_field(void *bytes, size_t len, void *context)
     if (file->column++ != file->wanted)
         return;
     const size_t kept = len < FIELD_MAX - 1 ? len : FIELD_MAX - 1;
+    file->holds_nul |= memchr(bytes, '\0', len) != NULL;
     memcpy(file->field, bytes, kept);
     file->field[kept] = '\0';
 }
@@ -117,7 +120,8 @@ static enum trc_status read_chunk(struct serial_file *file, struct trc_error *er
     bool whole = csv_parse(&file->parser, chunk, got, take_field, take_row, file) == got;
     if (whole && file->at_end)
         whole = csv_fini(&file->parser, take_field, take_row, file) == 0;
-    if (!whole)
+    /* A quote that is never closed, or bytes without end, would be collected as one field. */
+    if (!whole || csv_get_buffer_size(&file->parser) > PARSER_BYTES_MAX || file->holds_nul)
         return fail(error, TRC_ERR_SYNTAX, _("%s is not well-formed CSV near row %zu."), file->path,
                     file->parsed_row + 1);
     if (file->is_ambiguous)
@@ -133,7 +137,8 @@ enum trc_status serial_file_next(void *context, const char **serial, struct trc_
     if (interrupt_asked())
         return fail(error, TRC_ERR_IO, _("Stopped by a signal."));
     while (file->next == file->count && !file->at_end) {
-        const enum trc_status status = read_chunk(file, error);
+        const enum trc_status status =
+            interrupt_asked() ? fail(error, TRC_ERR_IO, _("Stopped by a signal.")) : read_chunk(file, error);
         if (status != TRC_OK)
             return status;
     }

@@ -13,7 +13,11 @@
 #include "common/failure.h"
 #include "common/text.h"
 
-#define FILE_MODE 0644
+/* PINs are the second factor: no other user of the machine may read them. */
+static mode_t mode_of(const struct issue_layout *layout)
+{
+    return layout->pins ? 0600 : 0644;
+}
 
 static FILE *table(struct writer *writer)
 {
@@ -54,7 +58,7 @@ static enum trc_status open_folder(struct writer *writer, bool fresh, struct trc
                     _("%s is not an empty folder: the labels of two batches would mix. Name a new one."), out);
     if (snprintf(path, sizeof path, "%s/labels.csv", out) >= (int)sizeof path)
         return fail(error, TRC_ERR_RANGE, _("This path is too long: %s"), out);
-    return file_out_open(&writer->table, path, FILE_MODE, error);
+    return file_out_open(&writer->table, path, mode_of(&writer->layout), error);
 }
 
 /* A file may hold the only copy of another batch's codes. */
@@ -86,7 +90,7 @@ enum trc_status writer_open(struct writer *writer, const struct issue_job *job, 
             error, TRC_ERR_RANGE,
             _("%s can hold one picture and nothing else; for several labels, or PINs, name a folder with --out."),
             layout->out);
-    return layout->format == ISSUE_CSV ? file_out_open(&writer->table, layout->out, FILE_MODE, error)
+    return layout->format == ISSUE_CSV ? file_out_open(&writer->table, layout->out, mode_of(layout), error)
                                        : open_folder(writer, fresh, error);
 }
 
@@ -149,7 +153,7 @@ static enum trc_status draw(const struct issue_layout *layout, bool png, const c
     enum trc_status status = trc_symbol_encode(issued->text, issued->text_len, (enum trc_ec)layout->ec, &symbol, error);
     if (status != TRC_OK)
         return status;
-    status = file_out_open(&out, path, FILE_MODE, error);
+    status = file_out_open(&out, path, mode_of(layout), error);
     if (status != TRC_OK)
         return status;
     status = png ? trc_png_write(&symbol, &layout->print, to_file, out.file, error)

@@ -108,24 +108,39 @@ static void judge_unchecked(const struct trc_evidence *evidence, struct trc_deci
 }
 
 /*
- * Does the link lack the seal that its batch was issued with? Another type or key id in its place is a downgrade:
+ * Does the code lack the seal that its batch was issued with? Another type or key id in its place is a downgrade:
  * whoever stole the weaker key would choose that one.
  */
-static bool is_stripped(const struct trc_code *code, const struct trc_batch *batch)
+static bool lacks_seal(const struct trc_code *code, const struct trc_batch *batch)
 {
     static const char types[TRC_SEAL_KIND_COUNT] = {[TRC_SEAL_KIND_HMAC] = 'H', [TRC_SEAL_KIND_ED25519] = 'E'};
-    if (!code->is_link || batch == NULL || batch->seal == TRC_SEAL_KIND_NONE)
+    if (batch == NULL || batch->seal == TRC_SEAL_KIND_NONE)
         return false;
     return code->seal.type != types[batch->seal] || code->seal.key_id != batch->key_id;
+}
+
+/*
+ * A scanned link without its seal was tampered with. An element string cannot carry S, and nobody likes to type it:
+ * that proves nothing, but the code is then only as good as its serial's tag, and whoever prints a label chooses its
+ * form.
+ */
+static bool judge_stripped(const struct trc_evidence *evidence, struct trc_decision *decision)
+{
+    const struct trc_code *code = evidence->code;
+    if (!lacks_seal(code, evidence->batch))
+        return false;
+    const bool may_lack = code->seal.type == 0 && (!code->is_link || evidence->typed);
+    if (!may_lack || evidence->check->serial == TRC_SEAL_HOLDS)
+        fact_number(add(decision, may_lack ? TRC_FINDING_SEAL_NOT_CARRIED : TRC_FINDING_SEAL_STRIPPED), "batch",
+                    TRC_FACT_NUMBER, evidence->batch->id);
+    return !may_lack;
 }
 
 /* What the seals say. True when at least one holds and none fails or stays open. */
 static bool judge_seals(const struct trc_evidence *evidence, struct trc_decision *decision)
 {
     const struct trc_check *check = evidence->check;
-    const bool stripped = is_stripped(evidence->code, evidence->batch);
-    if (stripped)
-        fact_number(add(decision, TRC_FINDING_SEAL_STRIPPED), "batch", TRC_FACT_NUMBER, evidence->batch->id);
+    const bool stripped = judge_stripped(evidence, decision);
     if (check->serial == TRC_SEAL_FAILS || check->seal == TRC_SEAL_FAILS) {
         struct trc_finding *finding = add(decision, TRC_FINDING_FORGED);
         fact_text(finding, "seal", check->serial == TRC_SEAL_FAILS ? "serial" : "S");

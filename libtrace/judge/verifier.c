@@ -170,6 +170,7 @@ enum trc_status trc_verifier_judge(struct trc_verifier *verifier, const char *te
     begin(judgement, options->now_s);
     verifier->pin[0] = '\0';
     struct trc_evidence evidence = {.check = &verifier->check,
+                                    .typed = options->typed,
                                     .pin_typed = options->pin,
                                     .pin_right = verifier->pin,
                                     .now_s = options->now_s,

@@ -61,7 +61,9 @@ expect "counterfeit forged" "${own_ed/ABC-2/ABC-3}"
 expect "counterfeit forged" "${hmac%S=*}S=H0$(printf '0%.0s' {1..26})"
 expect "counterfeit forged" "${ed%S=*}S=E5$(printf '0%.0s' {1..103})"
 
-# seal_stripped: the seal left out, or one of another kind or key in its place; but GS1 text has no room for it.
+# seal_stripped: the seal left out, or one of another kind or key in its place. GS1 text has no room for it: caution.
+hmac_serial=${hmac##*/21/}
+expect "caution seal_not_carried" "(01)$gtin(10)L1(21)${hmac_serial%%\?*}(11)260102(17)711231"
 for code in "$hmac" "$ed" "$own_hmac" "$own_ed"; do
     expect "counterfeit seal_stripped" "${code%&S=*}"
 done

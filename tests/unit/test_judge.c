@@ -196,13 +196,34 @@ static void stripped_seals(void **state)
     evidence = good("https://id.acme.cn/01/06901234567892/21/SN-1");
     batch.seal = TRC_SEAL_KIND_HMAC;
     assert_judged(&evidence, "seal_stripped", TRC_VERDICT_COUNTERFEIT);
-    /* Controls: a seal more than the batch has takes nothing away; an element string has no place for one. */
+    /* A seal more than the batch has takes nothing away. */
     evidence = good(SEALED "?" SEAL_H);
     batch.seal = TRC_SEAL_KIND_NONE;
     assert_judged(&evidence, "", TRC_VERDICT_AUTHENTIC);
     evidence = good("(01)06901234567892(21)60E6419MKAS0Q6064TT1");
-    batch.seal = TRC_SEAL_KIND_HMAC;
+    batch.seal = TRC_SEAL_KIND_NONE;
     assert_judged(&evidence, "", TRC_VERDICT_AUTHENTIC);
+}
+
+/* An element string has no place for S, and a person may leave it out: no proof of fraud, but not green either. */
+static void seals_that_were_not_given(void **state)
+{
+    (void)state;
+    struct trc_evidence evidence = good("(01)06901234567892(21)60E6419MKAS0Q6064TT1");
+    batch.seal = TRC_SEAL_KIND_HMAC;
+    assert_judged(&evidence, "seal_not_carried", TRC_VERDICT_CAUTION);
+    assert_int_equal(fact_of(TRC_FINDING_SEAL_NOT_CARRIED, "batch")->number, 3);
+    evidence = good(SEALED);
+    batch.seal = TRC_SEAL_KIND_HMAC;
+    evidence.typed = true;
+    assert_judged(&evidence, "seal_not_carried", TRC_VERDICT_CAUTION);
+    /* Controls: the same code scanned was tampered with; another seal in its place was made by somebody. */
+    evidence.typed = false;
+    assert_judged(&evidence, "seal_stripped", TRC_VERDICT_COUNTERFEIT);
+    evidence = good(SEALED "?" SEAL_H);
+    batch.seal = TRC_SEAL_KIND_ED25519;
+    evidence.typed = true;
+    assert_judged(&evidence, "seal_stripped", TRC_VERDICT_COUNTERFEIT);
 }
 
 static void units(void **state)
@@ -509,6 +530,7 @@ int main(void)
         cmocka_unit_test(issuers),
         cmocka_unit_test(seals),
         cmocka_unit_test(stripped_seals),
+        cmocka_unit_test(seals_that_were_not_given),
         cmocka_unit_test(units),
         cmocka_unit_test(signatures_that_anyone_can_check),
         cmocka_unit_test(keys),

@@ -19,6 +19,7 @@ struct trc_evidence {
     bool registry_asked;             /* for the code's unit: `batch` NULL then means: in no issued range */
     const struct trc_batch *batch;
     int64_t active_since_s; /* 0: not activated */
+    bool typed;             /* by a person, who may have left the long seal out */
     struct trc_slip slip;   /* of a typed code; all zeros: none */
     const char *pin_typed;  /* NULL: none given */
     const char *pin_right;  /* NULL or empty: cannot be derived here */
