@@ -231,6 +231,7 @@ static void removed_and_exchanged_seals_are_counterfeit(void **state)
     issue(&with_h, with_h.first_unit + 1, NULL, &other);
     strcpy(strstr(issued.text, "S="), strstr(other.text, "S="));
     assert_verdict(issued.text, "counterfeit: forged");
+    assert_false(judgement.sealed);
 }
 
 static void serials_of_the_other_kind_were_never_issued(void **state)
@@ -277,6 +278,25 @@ static void changes_by_others_are_noticed(void **state)
     issue(&other_key, other_key.first_unit, NULL, &issued);
     assert_verdict(issued.text, "authentic");
     trc_registry_close(other);
+}
+
+/* With public keys alone an E seal holds, but nobody can tell which unit it is: not "never issued". */
+static void public_keys_alone_cannot_name_the_unit(void **state)
+{
+    (void)state;
+    static struct trc_keyring public_ring;
+    struct fixture *f = *state;
+    struct trc_issued issued;
+    issue(&with_e, with_e.first_unit, NULL, &issued);
+    trc_keyring_add_public(&public_ring, 6, ring.key[6].ed25519_public);
+    trc_verifier_close(verifier);
+    assert_ok(trc_verifier_open(f->registry, &public_ring, &verifier, NULL));
+    assert_verdict(issued.text, "unknown: key_unknown");
+    assert_true(judgement.sealed);
+    assert_false(judgement.has_unit);
+    char *serial = strstr(issued.text, issued.serial);
+    serial[9] = serial[9] == '7' ? '8' : '7';
+    assert_verdict(issued.text, "counterfeit: forged");
 }
 
 static void keys_that_are_not_on_record(void **state)
@@ -353,9 +373,13 @@ static void typed_text_that_is_too_long_is_refused_whole(void **state)
     strcat(text, "y");
     assert_verdict(text, "unreadable: malformed");
     assert_string_equal(judgement.parse_error.rule, "text-too-long");
+    /* Nor may blanks make it short enough. */
     memset(text + issued.text_len, ' ', TRC_TEXT_MAX);
-    strcpy(text + issued.text_len + TRC_TEXT_MAX - 50, "&17=990101");
+    text[TRC_TEXT_MAX + 1] = '\0';
     assert_verdict(text, "unreadable: malformed");
+    assert_string_equal(judgement.parse_error.rule, "text-too-long");
+    text[TRC_TEXT_MAX] = '\0';
+    assert_verdict(text, "authentic");
 }
 
 static void without_a_registry_nothing_is_authentic(void **state)
@@ -430,6 +454,7 @@ int main(void)
         verifier_test(serials_of_the_other_kind_were_never_issued),
         verifier_test(units_are_active_one_by_one),
         verifier_test(changes_by_others_are_noticed),
+        verifier_test(public_keys_alone_cannot_name_the_unit),
         verifier_test(keys_that_are_not_on_record),
         verifier_test(pins),
         verifier_test(typed_codes),
