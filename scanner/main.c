@@ -21,7 +21,7 @@ static void print_help(void)
             "  --json             one JSON object a line\n"
             "  --jobs N           pictures read at the same time (default: one for each processor)\n"
             "  --max-pixels N     refuse pictures with more pixels (default: 100000000)\n"
-            "  --timeout SECONDS  give a picture up after so much computing (default: 10), or six times as long in all\n"
+            "  --timeout SECONDS  give a picture up after so much computing (default: 10)\n"
             "  --home DIR         the issuer's folder (default: $TRC_HOME, else ~/.local/share/trc)\n"
             "  --passphrase-file FILE\n"
             "                     first line opens the key file (default: $TRC_PASSPHRASE_FILE, else a prompt)\n"

@@ -93,6 +93,7 @@ static void obey(const char *order, const struct scan_request *request, const st
                  struct scan_outcome *outcome)
 {
     const struct scan_message hello = {.kind = SCAN_HELLO, .hello = {.version = SCAN_PROTOCOL_VERSION}};
+    const char *secret = getenv("TRC_TEST_SECRET");
     struct scan_message done = {.kind = SCAN_DONE, .id = request->id};
     if (strcmp(order, "crash") == 0)
         crash();
@@ -136,7 +137,7 @@ static void obey(const char *order, const struct scan_request *request, const st
     else if (strcmp(order, "descriptors") == 0)
         report_descriptors(sink);
     else if (strcmp(order, "environment") == 0)
-        send_symbol(sink, getenv("TRC_TEST_SECRET") == NULL ? "none" : getenv("TRC_TEST_SECRET"));
+        send_symbol(sink, secret != NULL ? secret : "none");
     else
         send_symbol(sink, order);
 }
