@@ -15,6 +15,7 @@ static int finish(int exit_code)
 int main(int argc, char **argv)
 {
     struct cli cli = {0};
+    console_claim_descriptors();
     signal(SIGPIPE, SIG_IGN);
     i18n_init(NULL);
     console_set_program("trc");

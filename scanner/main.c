@@ -105,6 +105,7 @@ static int run(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+    console_claim_descriptors();
     signal(SIGPIPE, SIG_IGN);
     i18n_init(NULL);
     console_set_program("trc-scan");

@@ -6,6 +6,12 @@
 #include <stdio.h>
 #include <trc/error.h>
 
+/**
+ * Fill standard descriptors that the caller closed, lest a file of ours takes their place: reading from such a stdin and
+ * writing to such a stdout or stderr then fails, as it should. Call first of all.
+ */
+void console_claim_descriptors(void);
+
 /** The name that messages begin with, such as "trc issue". Borrowed. */
 void console_set_program(const char *name);
 

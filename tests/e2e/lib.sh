@@ -17,7 +17,7 @@ gtin=06901234567892 # of company prefix 6901234
 other_gtin=06901234000009
 
 fail() {
-    echo "FAIL (line ${BASH_LINENO[0]}): $*" >&2
+    echo "FAIL (line ${BASH_LINENO[${#BASH_LINENO[@]} - 2]}): $*" | cut -c 1-2000 >&2
     [ ! -s err ] || sed 's/^/  stderr: /' err >&2
     [ ! -s out ] || head -5 out | sed 's/^/  stdout: /' >&2
     exit 1
