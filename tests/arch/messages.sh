@@ -8,20 +8,20 @@ trap 'rm -rf "$work"' EXIT
 export TRC_HOME=/nonexistent/trc
 export PATH="$build/bin:$PATH"
 
-"$source/po/update.sh" --check
+"$source/cli/common/po/update.sh" --check
 
 # The controls: a missing translation, a wrong directive, a translation of a message that has since changed.
 must_fail() { # WHAT FILE.po
-    if "$source/po/update.sh" --check "$2" >/dev/null 2>&1; then
+    if "$source/cli/common/po/update.sh" --check "$2" >/dev/null 2>&1; then
         echo "control: $1 was not noticed" >&2
         exit 1
     fi
 }
-sed 's/^msgstr "此码为真。.*/msgstr ""/' "$source/po/zh.po" >"$work/missing.po"
-sed 's/^msgstr "%s 第 %zu 行：%s"/msgstr "%s 第 %d 行：%s"/' "$source/po/zh.po" >"$work/directive.po"
-sed 's/^msgid "This code is genuine, but take a second look."/msgid "This code was genuine."/' "$source/po/zh.po" >"$work/old.po"
+sed 's/^msgstr "此码为真。.*/msgstr ""/' "$source/cli/common/po/zh.po" >"$work/missing.po"
+sed 's/^msgstr "%s 第 %zu 行：%s"/msgstr "%s 第 %d 行：%s"/' "$source/cli/common/po/zh.po" >"$work/directive.po"
+sed 's/^msgid "This code is genuine, but take a second look."/msgid "This code was genuine."/' "$source/cli/common/po/zh.po" >"$work/old.po"
 for control in missing directive old; do
-    if cmp -s "$source/po/zh.po" "$work/$control.po"; then
+    if cmp -s "$source/cli/common/po/zh.po" "$work/$control.po"; then
         echo "control $control changes nothing: mend it" >&2
         exit 1
     fi
@@ -29,7 +29,7 @@ for control in missing directive old; do
 done
 
 # A control of the extraction: the tables of the public headers are read, by their sentences.
-"$source/po/extract.sh" "$work/trc.pot"
+"$source/cli/common/po/extract.sh" "$work/trc.pot"
 for sentence in "The issuer never issued this number." "the passphrase is wrong" "Nothing was decided."; do
     grep -qF "\"$sentence\"" "$work/trc.pot"
 done

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Brings po/zh.po up to the sources: new messages come in empty, dropped ones go.
-#   po/update.sh                   and says what is left to translate
-#   po/update.sh --check [FILE.po] changes nothing; fails when a message has no Chinese or its formats differ
+# Brings zh.po up to the sources: new messages come in empty, dropped ones go.
+#   cli/common/po/update.sh                   and says what is left to translate
+#   cli/common/po/update.sh --check [FILE.po] changes nothing; fails when a message has no Chinese or its formats differ
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 po=${2:-$here/zh.po}

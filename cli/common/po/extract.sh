@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Writes every message of the sources as a template: po/extract.sh OUTPUT.pot
+# Writes every message of the sources as a template: cli/common/po/extract.sh OUTPUT.pot
 # Messages stand in _() and N_(), and in the X-macro tables of the public headers, whose sentence is the last argument
 # of each row: X(NAME, "sentence") or X(NAME, "id", SEVERITY, "sentence").
 set -euo pipefail
-output=$(realpath -m "${1:?po/extract.sh OUTPUT.pot}")
-cd "$(dirname "$0")/.."
+output=$(realpath -m "${1:?extract.sh OUTPUT.pot}")
+cd "$(dirname "$0")/../../.."
 
 formats=()
 for format in trc_error_set:3 trc_error_rule:4 trc_error_errno:2 fail:3 fail_errno:2 console_error:1 console_note:1 \
