@@ -5,6 +5,7 @@
 #include "scanner/qr/qr.h"
 
 #define QR_FINDERS_MAX 1024
+#define QR_MISFIT_CLEAR 0.12 /* up to here a pattern's outline is clear enough to rely on its corners */
 
 /* One finder pattern: where its middle lies and how its modules do. */
 struct qr_finder {
@@ -12,9 +13,9 @@ struct qr_finder {
     double to_px[2][2];      /* from modules along its two axes to pixels; the axes' order and signs mean nothing */
     double to_modules[2][2]; /* and back */
     double module_px;
-    double misfit;     /* mean distance of its edges from the fitted squares, in modules */
-    float dark, light; /* grey values of its middle and its ring */
-    bool used;         /* belongs to a symbol that was read */
+    double misfit;           /* mean distance of its edges from the fitted squares, in modules */
+    float dark, light, ring; /* grey values of its middle, its light ring and its dark ring */
+    bool used;               /* belongs to a symbol that was read */
 };
 
 struct qr_finders {

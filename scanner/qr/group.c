@@ -46,6 +46,12 @@ static void insert(struct neighbours *neighbours, unsigned direction, const stru
     list[place] = *one;
 }
 
+/* A blurred pattern's axes are not to be relied upon. */
+static double slant_max(const struct qr_finder *finder)
+{
+    return SLANT_MAX + fmax(0, fmin(0.5, 5 * (finder->misfit - QR_MISFIT_CLEAR)));
+}
+
 static void find_neighbours(const struct qr_finders *finders, unsigned index, struct neighbours *out)
 {
     const struct qr_finder *one = &finders->at[index];
@@ -57,14 +63,15 @@ static void find_neighbours(const struct qr_finders *finders, unsigned index, st
         unsigned direction, back;
         double here, there;
         const double off = slant(qr_finder_local(one, other->centre), &direction, &here);
-        if (off > SLANT_MAX || here < MODULES_MIN / 2 || here > MODULES_MAX * 2)
+        if (off > slant_max(one) || here < MODULES_MIN / 2 || here > MODULES_MAX * 2)
             continue;
         const double off_back = slant(qr_finder_local(other, one->centre), &back, &there);
         const double stretch = fabs(log(here / there)), modules = sqrt(here * there);
-        if (off_back > SLANT_MAX || stretch > log(STRETCH_MAX) || modules < MODULES_MIN || modules > MODULES_MAX)
+        if (off_back > slant_max(other) || stretch > log(STRETCH_MAX) || modules < MODULES_MIN || modules > MODULES_MAX)
             continue;
         /* On a sheet other symbols lie in line as well: prefer the near. */
-        const double cost = off + off_back + 0.5 * stretch + 0.3 * log(modules / 14) + 2 * other->misfit;
+        const double cost = 0.36 * (off / slant_max(one) + off_back / slant_max(other)) + 0.5 * stretch +
+                            0.3 * log(modules / 14) + 2 * other->misfit;
         insert(out, direction, &(struct neighbour){(uint16_t)i, (float)modules, (float)cost});
     }
 }

@@ -26,6 +26,8 @@ static unsigned add_matches(const struct qr_finder *finder, unsigned turns, doub
 {
     static const double AXIS[4][2] = {{1, 0}, {0, 1}, {-1, 0}, {0, -1}};
     const double *first = AXIS[turns % 4], *second = AXIS[(turns + 1) % 4];
+    const double blurred = (finder->misfit - QR_MISFIT_CLEAR) / 0.08;
+    const double corner_weight = FINDER_WEIGHT * fmax(0.01, fmin(1, 1 - blurred));
     unsigned count = 0;
     for (int i = 0; i < 5; i++) {
         const double du = i == 4 ? 0 : i & 1 ? 3.5 : -3.5, dv = i == 4 ? 0 : i & 2 ? 3.5 : -3.5;
@@ -34,7 +36,7 @@ static unsigned add_matches(const struct qr_finder *finder, unsigned turns, doub
             .module = {u + du, v + dv},
             .seen = {finder->centre.x + finder->to_px[0][0] * x + finder->to_px[0][1] * y,
                      finder->centre.y + finder->to_px[1][0] * x + finder->to_px[1][1] * y},
-            .weight = i == 4 ? CENTRE_WEIGHT : FINDER_WEIGHT,
+            .weight = i == 4 ? CENTRE_WEIGHT : corner_weight,
         };
     }
     return count;
@@ -75,7 +77,15 @@ static bool place_version(const struct qr_frame *frame, const struct qr_finder *
     place->dark = (finder[0]->dark + finder[1]->dark + finder[2]->dark) / 3;
     place->light = (finder[0]->light + finder[1]->light + finder[2]->light) / 3;
     place->module_px = (finder[0]->module_px + finder[1]->module_px + finder[2]->module_px) / 3;
-    if (!qr_warp_fit(&place->warp, qr_side(version), place->matches, place->match_count))
+    const double blur = (finder[0]->misfit + finder[1]->misfit + finder[2]->misfit) / 3 - QR_MISFIT_CLEAR;
+    struct qr_match *guess = &place->matches[place->match_count]; /* without clear corners, a parallelogram */
+    *guess = (struct qr_match){
+        .module = {far, far},
+        .seen = {finder[1]->centre.x + finder[2]->centre.x - finder[0]->centre.x,
+                 finder[1]->centre.y + finder[2]->centre.y - finder[0]->centre.y},
+        .weight = fmax(0, fmin(1, blur / 0.08)),
+    };
+    if (!qr_warp_fit(&place->warp, qr_side(version), place->matches, place->match_count + 1))
         return false;
     place->timing = timing_score(frame, place);
     return true;
@@ -86,7 +96,10 @@ unsigned qr_locate(const struct qr_frame *frame, const struct qr_finders *finder
 {
     const struct qr_finder *const finder[3] = {&finders->at[triple->corner], &finders->at[triple->right],
                                                &finders->at[triple->below]};
-    const double guess = (triple->modules + 7 - 17) / 4, doubt = 0.6 + 0.06 * guess;
+    /* Blur makes modules look smaller than they are, and so the symbol larger. */
+    const double blur = fmax(0, (finder[0]->misfit + finder[1]->misfit + finder[2]->misfit) / 3 - QR_MISFIT_CLEAR);
+    const double guess = (triple->modules * (1 - fmin(0.15, blur)) + 7 - 17) / 4;
+    const double doubt = 0.6 + (0.06 + blur) * fmax(1, guess);
     const int first = (int)fmax(1, ceil(guess - doubt)), last = (int)fmin(QR_VERSION_MAX, floor(guess + doubt));
     unsigned count = 0;
     for (int version = first; version <= last && version < first + CANDIDATES_MAX; version++) {

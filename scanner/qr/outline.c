@@ -25,8 +25,8 @@ struct outline {
 };
 
 /* Distances along one ray at which it turns light, dark and light again. @return How many of them were met. */
-static unsigned walk(const struct qr_frame *frame, struct qr_point from, double dx, double dy, float threshold,
-                     double reach, double step, double distance[RINGS])
+static unsigned walk(const struct qr_frame *frame, struct qr_point from, double dx, double dy,
+                     const float threshold[RINGS], double reach, double step, double distance[RINGS])
 {
     unsigned met = 0;
     float before = qr_pixel(frame, (float)from.x, (float)from.y);
@@ -35,9 +35,9 @@ static unsigned walk(const struct qr_frame *frame, struct qr_point from, double 
         if (!qr_inside(frame, x, y))
             break;
         const float value = qr_pixel(frame, (float)x, (float)y);
-        const bool crossed = met == 1 ? value < threshold : value >= threshold;
+        const bool crossed = met == 1 ? value < threshold[met] : value >= threshold[met];
         if (crossed) {
-            const float share = value != before ? (threshold - before) / (value - before) : 0;
+            const float share = value != before ? (threshold[met] - before) / (value - before) : 0;
             distance[met++] = at - step + step * (double)qr_clamp(share, 1);
         }
         before = value;
@@ -48,7 +48,9 @@ static unsigned walk(const struct qr_frame *frame, struct qr_point from, double 
 static void cast_ray(const struct qr_frame *frame, const struct qr_finder *finder, double size_px, unsigned i,
                      struct outline *out)
 {
-    const float threshold = (finder->dark + finder->light) / 2;
+    /* Blur fills the outer dark ring with light much more than the middle. */
+    const float outer = (finder->ring + finder->light) / 2;
+    const float threshold[RINGS] = {(finder->dark + finder->light) / 2, outer, outer};
     const double reach = 1.3 * size_px, step = fmax(0.4, size_px / 56);
     const double angle = 2 * M_PI * i / RAYS, dx = cos(angle), dy = sin(angle);
     double distance[RINGS] = {0};
@@ -254,7 +256,7 @@ static bool measure_contrast(const struct qr_frame *frame, struct qr_point centr
     static const double AROUND[8][2] = {{1, 0},     {0, 1},      {-1, 0},      {0, -1},
                                         {0.7, 0.7}, {-0.7, 0.7}, {-0.7, -0.7}, {0.7, -0.7}};
     const double module = size_px / 7;
-    float dark = 2 * qr_pixel(frame, (float)centre.x, (float)centre.y), light = 0;
+    float dark = 2 * qr_pixel(frame, (float)centre.x, (float)centre.y), light = 0, ring = 0;
     for (unsigned i = 0; i < 8; i++) {
         dark += qr_pixel(frame, (float)(centre.x + 0.6 * module * AROUND[i][0]),
                          (float)(centre.y + 0.6 * module * AROUND[i][1]));
@@ -263,9 +265,15 @@ static bool measure_contrast(const struct qr_frame *frame, struct qr_point centr
             brightest = fmaxf(brightest, qr_pixel(frame, (float)(centre.x + at * module * AROUND[i][0]),
                                                   (float)(centre.y + at * module * AROUND[i][1])));
         light += brightest;
+        float darkest = brightest;
+        for (double at = 2.4; at < 4.4; at += 0.3)
+            darkest = fminf(darkest, qr_pixel(frame, (float)(centre.x + at * module * AROUND[i][0]),
+                                              (float)(centre.y + at * module * AROUND[i][1])));
+        ring += darkest;
     }
     finder->dark = dark / 10;
     finder->light = light / 8;
+    finder->ring = fmaxf(finder->dark, ring / 8);
     return finder->light - finder->dark >= 8;
 }
 

@@ -15,11 +15,14 @@ enum {
     SYMBOLS_MAX = 512,
     LOCATED_MAX = 16,         /* symbols kept that were found and not decoded */
     TRIPLES_TRIED_MAX = 3000, /* in one look at a frame */
-    WORK_MAX = 600,           /* samplings in one look at a frame, of symbols not yet decoded */
+    WORK_MAX = 150,           /* samplings in one look at a frame, of symbols not yet decoded */
     LONG_SIDE = 1600          /* pixels to which a large frame is shrunk for the first look */
 };
 
-static const double LOCATED_AGREEMENT = 0.8; /* share of fixed modules by which a place counts as a symbol */
+/* Shares of the fixed modules that must be right: to look on at all, to decode, to bend, to take time, and to be
+ * handed on as located. */
+static const double HOPELESS_AGREEMENT = 0.6, DECODE_AGREEMENT = 0.7, REFINE_AGREEMENT = 0.72,
+                    THOROUGH_AGREEMENT = 0.85, LOCATED_AGREEMENT = 0.8;
 
 /* What reading one frame works on. */
 struct reader {
@@ -98,7 +101,17 @@ static double look(struct reader *reader, const struct qr_place *place, unsigned
     grid->side = (uint8_t)(17 + 4 * place->version);
     grid->inverted = reader->inverted;
     qr_sample_judge(&reader->samples, window, sharpen, grid);
-    return qr_sample_agreement(grid);
+    return qr_sample_agreement(&reader->samples, grid);
+}
+
+/* Decode the grid as it was judged last, when enough of its fixed modules are right. */
+static bool decode_grid(struct reader *reader, const struct qr_place *place, double agreement, bool thorough)
+{
+    if (agreement < DECODE_AGREEMENT ||
+        !qr_decode(&reader->grid, thorough && agreement > THOROUGH_AGREEMENT, &reader->decoding, &reader->symbol))
+        return false;
+    find_corners(reader, &place->warp, reader->grid.corners);
+    return true;
 }
 
 /* Decode the samples, judged in several ways. */
@@ -107,16 +120,20 @@ static bool decode_samples(struct reader *reader, const struct qr_place *place, 
     static const struct {
         unsigned window;
         double sharpen;
-    } WAYS[] = {{5, 0}, {5, 0.4}, {3, 0.15}, {5, 0.9}};
-    for (unsigned i = 0; i < (thorough ? sizeof WAYS / sizeof WAYS[0] : 1); i++) {
-        const double agreement = look(reader, place, WAYS[i].window, WAYS[i].sharpen);
-        if (agreement < 0.6)
-            return false;
-        if (agreement > 0.7 && qr_decode(&reader->grid, thorough, &reader->decoding, &reader->symbol)) {
-            find_corners(reader, &place->warp, reader->grid.corners);
+    } WAYS[] = {{5, 0.4}, {3, 0.15}, {5, 0.9}};
+    const double agreement = look(reader, place, 5, 0);
+    if (agreement < HOPELESS_AGREEMENT)
+        return false;
+    if (decode_grid(reader, place, agreement, thorough))
+        return true;
+    if (!thorough)
+        return false;
+    if (qr_sample_equalise(&reader->samples, &reader->grid) &&
+        decode_grid(reader, place, qr_sample_agreement(&reader->samples, &reader->grid), true))
+        return true;
+    for (unsigned i = 0; i < sizeof WAYS / sizeof WAYS[0]; i++)
+        if (decode_grid(reader, place, look(reader, place, WAYS[i].window, WAYS[i].sharpen), true))
             return true;
-        }
-    }
     return false;
 }
 
@@ -177,8 +194,9 @@ static bool read_place(struct reader *reader, struct qr_place *place)
     if (decode_samples(reader, place, false))
         return true;
     for (unsigned i = 0; i < sizeof STIFFNESS / sizeof STIFFNESS[0]; i++) {
-        if (reader->work++ > WORK_MAX || look(reader, place, 5, 0) < 0.6 ||
-            !qr_refine(&reader->view, &reader->grid, &reader->samples, place->matches, place->match_count, STIFFNESS[i], &reader->refining, &place->warp))
+        if (reader->work++ > WORK_MAX || look(reader, place, 5, 0) < REFINE_AGREEMENT ||
+            !qr_refine(&reader->view, &reader->grid, &reader->samples, place->matches, place->match_count, STIFFNESS[i],
+                       &reader->refining, &place->warp))
             break;
         qr_sample(&reader->view, &place->warp, &reader->samples);
         if (decode_samples(reader, place, i % 2 == 0))

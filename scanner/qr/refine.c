@@ -12,7 +12,7 @@ enum { STEPS = 6 };
 
 static const double ANCHOR_WEIGHT = 6, REST = 0.02;
 static const double RANDOM_OFFSET = 0.21, TRUST_RANGE = 0.08; /* mean offset, in modules: 0.25 is pure chance */
-static const double DOUBTFUL = 0.3; /* modules: an edge so far off may be another edge */
+static const double DOUBTFUL = 0.3;                           /* modules: an edge so far off may be another edge */
 
 /* The normal equations of the bend along one axis: the bend at a place should be `value`. */
 static void add(struct qr_refine_scratch *scratch, unsigned axis, unsigned nodes, const struct qr_mesh_cell *cell,
@@ -137,8 +137,7 @@ static void add_edges(const struct qr_warp *warp, struct qr_refine_scratch *scra
 }
 
 /* A point that was seen for certain: as many edges' worth. The warp's slope there turns pixels into modules. */
-static void add_anchor(const struct qr_warp *warp, const struct qr_match *match,
-                       struct qr_refine_scratch *scratch)
+static void add_anchor(const struct qr_warp *warp, const struct qr_match *match, struct qr_refine_scratch *scratch)
 {
     const double u = match->module.x, v = match->module.y;
     const struct qr_point at = qr_warp_at(warp, u, v), right = qr_warp_at(warp, u + 0.5, v),

@@ -12,6 +12,7 @@ static const float SPREAD = 0.22F; /* modules from the middle at which four more
 void qr_sample(const struct qr_frame *frame, const struct qr_warp *warp, struct qr_samples *samples)
 {
     const unsigned side = samples->side = (unsigned)warp->side;
+    qr_fixed_modules((side - 17) / 4, samples->fixed);
     for (unsigned y = 0; y < side; y++)
         for (unsigned x = 0; x < side; x++) {
             const struct qr_point at = qr_warp_at(warp, x + 0.5, y + 0.5);
@@ -129,46 +130,13 @@ void qr_sample_judge(struct qr_samples *samples, unsigned window, double sharpen
     }
 }
 
-/* Whether module (x, y) of a square pattern with its middle at 0 is dark: finder patterns reach 4, alignment 2. */
-static bool ring_is_dark(int x, int y)
+double qr_sample_agreement(const struct qr_samples *samples, const struct qr_grid *grid)
 {
-    const int ring = abs(x) > abs(y) ? abs(x) : abs(y);
-    return ring == 3 || ring <= 1;
-}
-
-struct tally {
-    unsigned right, all;
-};
-
-static void compare(const struct qr_grid *grid, int x, int y, bool dark, struct tally *tally)
-{
-    if (x < 0 || y < 0 || x >= grid->side || y >= grid->side)
-        return;
-    tally->right += (grid->soft[y * grid->side + x] > 0) == dark;
-    tally->all++;
-}
-
-double qr_sample_agreement(const struct qr_grid *grid)
-{
-    struct tally tally = {0, 0};
-    const int far = grid->side - 4;
-    for (int y = -4; y <= 4; y++)
-        for (int x = -4; x <= 4; x++) {
-            compare(grid, 3 + x, 3 + y, ring_is_dark(x, y), &tally);
-            compare(grid, far + x, 3 + y, ring_is_dark(x, y), &tally);
-            compare(grid, 3 + x, far + y, ring_is_dark(x, y), &tally);
-        }
-    for (int i = 8; i < grid->side - 8; i++) {
-        compare(grid, i, 6, i % 2 == 0, &tally);
-        compare(grid, 6, i, i % 2 == 0, &tally);
+    const unsigned modules = samples->side * samples->side;
+    unsigned all = 0, right = 0;
+    for (unsigned i = 0; i < modules; i++) {
+        all += samples->fixed[i] != 0;
+        right += samples->fixed[i] != 0 && (grid->soft[i] > 0) == (samples->fixed[i] > 0);
     }
-    uint8_t lines[QR_LINES_MAX];
-    const unsigned count = qr_alignment_lines(grid->version, lines);
-    for (unsigned i = 0; i < count; i++)
-        for (unsigned k = 0; k < count; k++)
-            for (int n = 0; n < 25 && qr_alignment_exists(i, k, count); n++) {
-                const int dx = n % 5 - 2, dy = n / 5 - 2, ring = abs(dx) > abs(dy) ? abs(dx) : abs(dy);
-                compare(grid, lines[k] + dx, lines[i] + dy, ring != 1, &tally);
-            }
-    return (double)tally.right / tally.all;
+    return (double)right / all;
 }

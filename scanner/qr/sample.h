@@ -12,6 +12,7 @@ struct qr_samples {
     float grey[QR_MODULES_MAX];
     float threshold[QR_MODULES_MAX], half[QR_MODULES_MAX]; /* between dark and light there; half their distance */
     float sharp[QR_MODULES_MAX];
+    int8_t fixed[QR_MODULES_MAX]; /* what is known beforehand: 1 dark, -1 light, 0 unknown */
     double sum[(QR_SIDE_MAX + 1) * (QR_SIDE_MAX + 1)];
     uint32_t count[(QR_SIDE_MAX + 1) * (QR_SIDE_MAX + 1)];
 };
@@ -29,6 +30,14 @@ void qr_sample(const struct qr_frame *frame, const struct qr_warp *warp, struct 
 void qr_sample_judge(struct qr_samples *samples, unsigned window, double sharpen, struct qr_grid *grid);
 
 /** The share of a grid's fixed modules (finder, timing and alignment patterns) that are as they must be. */
-double qr_sample_agreement(const struct qr_grid *grid);
+double qr_sample_agreement(const struct qr_samples *samples, const struct qr_grid *grid);
+
+/**
+ * Judge once more, with a filter over each module's neighbours that is fitted to the fixed modules: it undoes blur of
+ * whatever direction. The samples have been judged unsharpened before.
+ *
+ * @return false when no filter fits.
+ */
+bool qr_sample_equalise(const struct qr_samples *samples, struct qr_grid *grid);
 
 #endif

@@ -1,6 +1,7 @@
 /* standard.c: sizes, blocks and function patterns of each version (ISO/IEC 18004:2015, tables 1, 9 and E.1). */
 #include "scanner/qr/standard.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* clang-format off */
@@ -96,6 +97,35 @@ void qr_reserved_modules(unsigned version, uint8_t *reserved)
         reserve(reserved, side, side - 11, 0, 3, 6);
         reserve(reserved, side, 0, side - 11, 6, 3);
     }
+}
+
+/* Square rings around module (x, y), as far as they lie inside: dark where bit `ring` of `dark` is set. */
+static void fix_rings(int8_t *fixed, int side, int x, int y, int reach, unsigned dark)
+{
+    for (int dy = -reach; dy <= reach; dy++)
+        for (int dx = -reach; dx <= reach; dx++) {
+            const int ring = abs(dx) > abs(dy) ? abs(dx) : abs(dy), column = x + dx, row = y + dy;
+            if (column >= 0 && row >= 0 && column < side && row < side)
+                fixed[row * side + column] = dark >> ring & 1 ? 1 : -1;
+        }
+}
+
+void qr_fixed_modules(unsigned version, int8_t *fixed)
+{
+    enum { FINDER_RINGS = 0x0B, ALIGNMENT_RINGS = 0x05 };
+    const int side = (int)qr_side(version);
+    uint8_t lines[QR_LINES_MAX];
+    const unsigned count = qr_alignment_lines(version, lines);
+    memset(fixed, 0, (size_t)side * (size_t)side);
+    for (int i = 8; i < side - 8; i++)
+        fixed[6 * side + i] = fixed[i * side + 6] = i % 2 == 0 ? 1 : -1;
+    for (unsigned i = 0; i < count; i++)
+        for (unsigned k = 0; k < count; k++)
+            if (qr_alignment_exists(i, k, count))
+                fix_rings(fixed, side, lines[k], lines[i], 2, ALIGNMENT_RINGS);
+    fix_rings(fixed, side, 3, 3, 4, FINDER_RINGS);
+    fix_rings(fixed, side, side - 4, 3, 4, FINDER_RINGS);
+    fix_rings(fixed, side, 3, side - 4, 4, FINDER_RINGS);
 }
 
 bool qr_mask_flips(unsigned mask, unsigned x, unsigned y)

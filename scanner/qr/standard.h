@@ -32,6 +32,9 @@ bool qr_alignment_exists(unsigned i, unsigned k, unsigned count);
 /** Mark the modules that carry no data: reserved[y * side + x] = 1. */
 void qr_reserved_modules(unsigned version, uint8_t *reserved);
 
+/** What is known of every module beforehand: 1 dark, -1 light, 0 unknown; finder, timing and alignment patterns. */
+void qr_fixed_modules(unsigned version, int8_t *fixed);
+
 /** Whether mask `mask` flips the module. */
 bool qr_mask_flips(unsigned mask, unsigned x, unsigned y);
 
