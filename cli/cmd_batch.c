@@ -37,7 +37,8 @@ static enum stage stage_of(const struct trc_batch *batch)
 static void print_batch_json(const struct trc_batch *batch)
 {
     char time[TIME_TEXT_SIZE];
-    struct json_out out = json_out_begin(stdout);
+    struct json_out out;
+    json_out_begin(&out, stdout);
     json_out_number(&out, "id", batch->id);
     json_out_text(&out, "gtin", batch->gtin);
     json_out_number(&out, "key_id", batch->key_id);
@@ -233,7 +234,8 @@ int cmd_batch_activate(struct cli *cli, int argc, char **argv)
     if (status != TRC_OK)
         return console_fail(status, &error);
     if (cli->common.json) {
-        struct json_out out = json_out_begin(stdout);
+        struct json_out out;
+        json_out_begin(&out, stdout);
         json_out_number(&out, "id", id);
         json_out_number(&out, "first_unit", from);
         json_out_number(&out, "last_unit", to);

@@ -73,7 +73,8 @@ int cmd_init(struct cli *cli, int argc, char **argv)
     if (status != TRC_OK)
         return console_fail(status, &error);
     if (cli->common.json) {
-        struct json_out out = json_out_begin(stdout);
+        struct json_out out;
+        json_out_begin(&out, stdout);
         json_out_text(&out, "home", home.path);
         json_out_text(&out, "issuer", issuer.name);
         json_out_number(&out, "key_id", 0);

@@ -138,7 +138,8 @@ static enum trc_status issue(struct run *run, const struct issue_wish *wish, con
 static void report_json(const struct run *run)
 {
     const struct trc_batch *batch = &run->job.batch;
-    struct json_out out = json_out_begin(stdout);
+    struct json_out out;
+    json_out_begin(&out, stdout);
     json_out_number(&out, "id", batch->id);
     json_out_text(&out, "gtin", batch->gtin);
     json_out_number(&out, "first_unit", batch->first_unit);

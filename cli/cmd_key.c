@@ -47,7 +47,8 @@ static void print_key_json(const struct trc_key_facts *facts)
 {
     struct key_text text;
     format_key(facts, &text);
-    struct json_out out = json_out_begin(stdout);
+    struct json_out out;
+    json_out_begin(&out, stdout);
     json_out_number(&out, "id", facts->key_id);
     json_out_text(&out, "type", trc_key_type_name(facts->type));
     json_out_text(&out, "created", text.created);

@@ -115,7 +115,8 @@ int cmd_key_new(struct cli *cli, int argc, char **argv)
                        "there with --id: printed codes name it."),
                      id);
     if (cli->common.json) {
-        struct json_out out = json_out_begin(stdout);
+        struct json_out out;
+        json_out_begin(&out, stdout);
         json_out_number(&out, "id", id);
         json_out_text(&out, "type", type_names[wish.type]);
         json_out_end(&out);

@@ -69,7 +69,8 @@ static void print_json(const char *text, size_t len, const struct trc_code *code
     static const char *const serial_forms[] = {
         [TRC_SERIAL_NONE] = "none", [TRC_SERIAL_OWN] = "own", [TRC_SERIAL_SEALED] = "sealed"};
     const size_t skip = code->is_link && text[0] == ']' ? 3 : 0; /* spans count from the link itself */
-    struct json_out out = json_out_begin(stdout);
+    struct json_out out;
+    json_out_begin(&out, stdout);
     json_out_bytes(&out, "code", text, len);
     json_out_bool(&out, "ok", true);
     elements_write(&out, "elements", &code->link.elements, NULL);
@@ -89,7 +90,8 @@ static void print_error(bool json, const char *text, size_t len, const struct tr
         fputc('\n', stdout);
         return;
     }
-    struct json_out out = json_out_begin(stdout);
+    struct json_out out;
+    json_out_begin(&out, stdout);
     json_out_bytes(&out, "code", text, len);
     json_out_bool(&out, "ok", false);
     json_out_number(&out, "offset", (int64_t)pos);

@@ -14,7 +14,8 @@
 
 static void print_json(const struct trc_product *product)
 {
-    struct json_out out = json_out_begin(stdout);
+    struct json_out out;
+    json_out_begin(&out, stdout);
     json_out_text(&out, "id", product->gtin);
     json_out_text(&out, "gtin", product->gtin);
     json_out_text(&out, "name", product->name);

@@ -170,7 +170,8 @@ int cmd_product_import(struct cli *cli, int argc, char **argv)
     if (status != TRC_OK)
         return console_fail(status, &error);
     if (cli->common.json) {
-        struct json_out out = json_out_begin(stdout);
+        struct json_out out;
+        json_out_begin(&out, stdout);
         json_out_number(&out, "recorded", (int64_t)import.done);
         json_out_end(&out);
     }

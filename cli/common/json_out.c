@@ -1,96 +1,115 @@
 /* json_out.c: JSON member by member; building and walking trees costs ten times as much as writing them. */
 #include "json_out.h"
 
-#include <inttypes.h>
-#include <jansson.h>
-#include <stdlib.h>
 #include <string.h>
+
+#include "utf8.h"
+
+static void flush(struct json_out *out)
+{
+    fwrite(out->buffer, 1, out->used, out->stream);
+    out->used = 0;
+}
 
 static void put(struct json_out *out, const char *text, size_t len)
 {
-    fwrite_unlocked(text, 1, len, out->stream);
+    if (len > sizeof out->buffer - out->used)
+        flush(out);
+    if (len > sizeof out->buffer) {
+        fwrite(text, 1, len, out->stream);
+        return;
+    }
+    memcpy(out->buffer + out->used, text, len);
+    out->used += len;
+}
+
+static void put_char(struct json_out *out, char c)
+{
+    if (out->used == sizeof out->buffer)
+        flush(out);
+    out->buffer[out->used++] = c;
 }
 
 static void put_key(struct json_out *out, const char *key)
 {
     if (out->follows)
-        putc_unlocked(',', out->stream);
+        put_char(out, ',');
     out->follows = true;
     if (key == NULL)
         return;
-    putc_unlocked('"', out->stream);
+    put_char(out, '"');
     put(out, key, strlen(key));
     put(out, "\":", 2);
 }
 
-struct json_out json_out_begin(FILE *stream)
+void json_out_begin(struct json_out *out, FILE *stream)
 {
-    putc_unlocked('{', stream);
-    return (struct json_out){.stream = stream};
+    out->stream = stream;
+    out->follows = false;
+    out->used = 0;
+    put_char(out, '{');
 }
 
 void json_out_end(struct json_out *out)
 {
     put(out, "}\n", 2);
+    flush(out);
 }
 
 void json_out_open(struct json_out *out, const char *key, char bracket)
 {
     put_key(out, key);
-    putc_unlocked(bracket, out->stream);
+    put_char(out, bracket);
     out->follows = false;
 }
 
 void json_out_close(struct json_out *out, char bracket)
 {
-    putc_unlocked(bracket, out->stream);
+    put_char(out, bracket);
     out->follows = true;
 }
 
-/* Codes are plain ASCII; what is not goes through the library, which knows UTF-8. */
-static bool is_plain(const char *text, size_t len)
+static bool is_utf8(const char *text, size_t len)
 {
-    for (size_t i = 0; i < len; i++)
-        if (text[i] < 0x20 || text[i] > 0x7e || text[i] == '"' || text[i] == '\\')
+    for (size_t i = 0; i < len;) {
+        const size_t step = (unsigned char)text[i] < 0x80 ? 1 : utf8_len(text + i, len - i);
+        if (step == 0)
             return false;
+        i += step;
+    }
     return true;
 }
 
-static json_t *from_latin1(const char *text, size_t len)
+/* One byte that JSON does not take as it is: a quote, a backslash, a control, or a byte of ISO-8859-1. */
+static void put_escaped(struct json_out *out, unsigned char c)
 {
-    char *utf8 = malloc(2 * len + 1);
-    size_t used = 0;
-    for (size_t i = 0; utf8 != NULL && i < len; i++) {
-        const unsigned char c = (unsigned char)text[i];
-        if (c >= 0x80)
-            utf8[used++] = (char)(0xc0 | c >> 6);
-        utf8[used++] = (char)(c >= 0x80 ? 0x80 | (c & 0x3f) : c);
-    }
-    json_t *string = utf8 != NULL ? json_stringn(utf8, used) : NULL;
-    free(utf8);
-    return string;
-}
-
-static void put_escaped(struct json_out *out, const char *text, size_t len)
-{
-    json_t *string = json_stringn(text, len);
-    if (string == NULL)
-        string = from_latin1(text, len);
-    if (string == NULL || json_dumpf(string, out->stream, JSON_ENCODE_ANY) != 0)
-        put(out, "null", 4);
-    json_decref(string);
+    static const char named[] = "\"\\\b\f\n\r\t", names[] = "\"\\bfnrt";
+    const char *found = c != 0 && c < 0x80 ? strchr(named, c) : NULL;
+    char text[8];
+    if (c >= 0x80)
+        put(out, (const char[]){(char)(0xc0 | c >> 6), (char)(0x80 | (c & 0x3f))}, 2);
+    else if (found != NULL)
+        put(out, (const char[]){'\\', names[found - named]}, 2);
+    else
+        put(out, text, (size_t)snprintf(text, sizeof text, "\\u%04X", c));
 }
 
 void json_out_bytes(struct json_out *out, const char *key, const char *text, size_t len)
 {
+    const bool utf8 = is_utf8(text, len);
+    size_t written = 0;
     put_key(out, key);
-    if (!is_plain(text, len)) {
-        put_escaped(out, text, len);
-        return;
+    put_char(out, '"');
+    for (size_t i = 0; i < len; i++) {
+        const unsigned char c = (unsigned char)text[i];
+        if (c >= 0x20 && c != '"' && c != '\\' && (c < 0x80 || utf8))
+            continue;
+        put(out, text + written, i - written);
+        put_escaped(out, c);
+        written = i + 1;
     }
-    putc_unlocked('"', out->stream);
-    put(out, text, len);
-    putc_unlocked('"', out->stream);
+    put(out, text + written, len - written);
+    put_char(out, '"');
 }
 
 void json_out_text(struct json_out *out, const char *key, const char *text)
@@ -103,9 +122,15 @@ void json_out_text(struct json_out *out, const char *key, const char *text)
 
 void json_out_number(struct json_out *out, const char *key, int64_t number)
 {
-    char digits[24];
+    char digits[20], *at = digits + sizeof digits;
+    uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+    do
+        *--at = (char)('0' + rest % 10);
+    while ((rest /= 10) > 0);
     put_key(out, key);
-    put(out, digits, (size_t)snprintf(digits, sizeof digits, "%" PRId64, number));
+    if (number < 0)
+        put_char(out, '-');
+    put(out, at, (size_t)(digits + sizeof digits - at));
 }
 
 /* true, false or null */

@@ -7,14 +7,16 @@
 #include <stdint.h>
 #include <stdio.h>
 
-/** An object being written. Errors of the stream show in ferror(). Not for streams shared by threads. */
+/** An object being written; nothing is on the stream for sure before json_out_end(). Errors show in ferror(). */
 struct json_out {
     FILE *stream;
     bool follows; /* something stands before the next member: a comma is due */
+    size_t used;
+    char buffer[4096]; /* a call of the C library for each quote and comma costs more than all the rest */
 };
 
 /** Begin an object on a line of its own, and end it. */
-struct json_out json_out_begin(FILE *stream);
+void json_out_begin(struct json_out *out, FILE *stream);
 void json_out_end(struct json_out *out);
 
 /** Open and close an object or array inside. Here and below `key` is plain ASCII, and NULL inside an array. */

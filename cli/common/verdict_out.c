@@ -102,7 +102,8 @@ static void code_write(struct json_out *out, const struct trc_judgement *judgeme
 void judgement_write(FILE *stream, const char *text, size_t len, const struct trc_judgement *judgement)
 {
     char as_of[TIME_TEXT_SIZE];
-    struct json_out out = json_out_begin(stream);
+    struct json_out out;
+    json_out_begin(&out, stream);
     json_out_bytes(&out, "code", text, len);
     json_out_text(&out, "verdict", trc_verdict_name(judgement->decision.verdict));
     findings_write(&out, &judgement->decision);
