@@ -9,7 +9,8 @@
 
 enum {
     FORMAT_DISTANCE_MAX = 9, /* of 30 bits */
-    FALSE_ACCEPT_BITS = 36   /* a random block passes with a chance below 2^-36 */
+    FORMAT_COPY_DISTANCE_MAX = 2,
+    FALSE_ACCEPT_BITS = 36 /* a random block passes with a chance below 2^-36 */
 };
 
 /* log2 of the chance that a random block lies within reach: C(trusted, errors) * 255^errors / 256^(parity - erased). */
@@ -111,20 +112,28 @@ static void transpose(const struct qr_grid *grid, struct qr_grid *out)
             out->soft[x * grid->side + y] = grid->soft[y * grid->side + x];
 }
 
+/* Decode by the format that some of its copies name. */
+static bool decode_by(const struct qr_grid *grid, enum qr_format_copies copies, bool thorough,
+                      struct qr_decode_scratch *scratch, struct qr_symbol *symbol)
+{
+    const struct qr_format format = qr_format_read(grid, copies);
+    const unsigned distance_max = copies == QR_FORMAT_BOTH ? FORMAT_DISTANCE_MAX : FORMAT_COPY_DISTANCE_MAX;
+    return format.distance <= distance_max && decode_as(grid, &format, thorough, scratch, symbol);
+}
+
 bool qr_decode(const struct qr_grid *grid, bool thorough, struct qr_decode_scratch *scratch, struct qr_symbol *symbol)
 {
-    struct qr_format formats[2][2];
-    const unsigned tries = thorough ? 2 : 1;
-    qr_format_read(grid, formats[0], 2);
     transpose(grid, &scratch->turned);
-    qr_format_read(&scratch->turned, formats[1], 2);
     qr_reserved_modules(grid->version, scratch->reserved);
-    const bool mirrored_first = formats[1][0].score > formats[0][0].score;
-    for (unsigned n = 0; n < 2 * tries; n++) {
-        symbol->mirrored = (n % 2 == 1) != mirrored_first;
-        const struct qr_format *format = &formats[symbol->mirrored][n / 2];
-        if (format->distance <= FORMAT_DISTANCE_MAX &&
-            decode_as(symbol->mirrored ? &scratch->turned : grid, format, thorough && n < 2, scratch, symbol))
+    const struct qr_grid *const ways[2] = {grid, &scratch->turned};
+    const unsigned likely = qr_format_read(ways[1], QR_FORMAT_BOTH).score > qr_format_read(grid, QR_FORMAT_BOTH).score;
+    for (unsigned n = 0; n < 2; n++) {
+        const unsigned way = likely ^ n;
+        symbol->mirrored = way == 1;
+        if (decode_by(ways[way], QR_FORMAT_BOTH, thorough && n == 0, scratch, symbol))
+            return true;
+        if (thorough && (decode_by(ways[way], QR_FORMAT_FIRST, false, scratch, symbol) ||
+                         decode_by(ways[way], QR_FORMAT_SECOND, false, scratch, symbol)))
             return true;
     }
     return false;

@@ -43,13 +43,15 @@ static void format_modules(const struct qr_grid *grid, int copy[2][15])
     }
 }
 
-static struct qr_format weigh(const int copy[2][15], unsigned data)
+static struct qr_format weigh(const int copy[2][15], enum qr_format_copies copies, unsigned data)
 {
     static const enum qr_level LEVELS[4] = {QR_LEVEL_M, QR_LEVEL_L, QR_LEVEL_H, QR_LEVEL_Q};
     struct qr_format format = {.level = LEVELS[data >> 3], .mask = data & 7};
     const uint32_t word = qr_format_word(data);
     for (unsigned i = 0; i < 15; i++)
         for (unsigned k = 0; k < 2; k++) {
+            if (!(copies >> k & 1))
+                continue;
             const int agrees = word >> i & 1 ? copy[k][i] : -copy[k][i];
             format.score += agrees;
             format.distance += agrees <= 0;
@@ -57,22 +59,17 @@ static struct qr_format weigh(const int copy[2][15], unsigned data)
     return format;
 }
 
-void qr_format_read(const struct qr_grid *grid, struct qr_format *out, unsigned count)
+struct qr_format qr_format_read(const struct qr_grid *grid, enum qr_format_copies copies)
 {
     int copy[2][15];
     format_modules(grid, copy);
-    unsigned found = 0;
-    for (unsigned data = 0; data < 32; data++) {
-        const struct qr_format format = weigh(copy, data);
-        unsigned place = found < count ? found++ : count;
-        while (place > 0 && out[place - 1].score < format.score) {
-            if (place < count)
-                out[place] = out[place - 1];
-            place--;
-        }
-        if (place < count)
-            out[place] = format;
+    struct qr_format best = weigh(copy, copies, 0);
+    for (unsigned data = 1; data < 32; data++) {
+        const struct qr_format format = weigh(copy, copies, data);
+        if (format.score > best.score)
+            best = format;
     }
+    return best;
 }
 
 unsigned qr_version_read(const struct qr_grid *grid, unsigned *distance)

@@ -7,12 +7,15 @@
 struct qr_format {
     enum qr_level level;
     uint8_t mask;
-    uint8_t distance; /* bits, of the 30 in both copies, that disagree */
-    int score;        /* how well the 30 modules agree, sure ones counting more: -30 * 127 to 30 * 127 */
+    uint8_t distance; /* bits that disagree, of 15 for each copy looked at */
+    int score;        /* how well the modules agree, sure ones counting more: up to 127 for each bit */
 };
 
-/** The `count` most likely formats, best first. */
-void qr_format_read(const struct qr_grid *grid, struct qr_format *out, unsigned count);
+/* Which of the two copies to look at: one may be destroyed, or drawn wrongly. */
+enum qr_format_copies { QR_FORMAT_FIRST = 1, QR_FORMAT_SECOND = 2, QR_FORMAT_BOTH = 3 };
+
+/** The most likely format. */
+struct qr_format qr_format_read(const struct qr_grid *grid, enum qr_format_copies copies);
 
 /** The version that the version information names best. @param[out] distance Bits of 36 that disagree. */
 unsigned qr_version_read(const struct qr_grid *grid, unsigned *distance);
