@@ -48,7 +48,7 @@ const struct command commands[] = {
     {"issue", "--gtin GTIN --count N --format csv|png|svg --out PATH [options]", N_("issue a batch of codes"),
      N_("  --gtin GTIN       what is issued\n"
         "  --count N         how many units\n"
-        "  --serials FILE    own serials, one a row of a CSV file (column \"serial\", or the first)\n"
+        "  --serials FILE    own serials, one a row of a CSV file (column \"serial\", or the only one)\n"
         "  --lot LOT         batch or lot, AI 10\n"
         "  --expiry YYMMDD   expiry date, AI 17\n"
         "  --produced YYMMDD  production date, AI 11\n"

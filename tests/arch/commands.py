@@ -159,6 +159,16 @@ def scan_tables():
     compare("what trc-scan takes", program, {"": taken})
 
 
+def findings_table():
+    """The names of findings are as stable as options: scripts match on them."""
+    rows = re.findall(r'X\(\w+, "(\w+)", [A-Z]+,', read("libtrace/include/trc/verdict.h"))
+    text = read("docs/man/trc.1")
+    verdicts = text[text.index(".Sh VERDICTS"):text.index(".Sh JSON")]
+    listed = " ".join(re.findall(r"^\.Li (.*)$", verdicts[verdicts.index("The findings"):], re.MULTILINE))
+    assert len(rows) > 10, rows
+    compare("findings in docs/man/trc.1", {"": set(rows)}, {"": set(re.findall(r"\w+", listed))})
+
+
 def main():
     commands = commands_of_help()
     assert len(commands) > 10, commands
@@ -170,6 +180,7 @@ def main():
     as_table = {name: set() for name in commands}
     compare("commands in trc.bash", as_table, {name: set() for name in bash_commands()})
     scan_tables()
+    findings_table()
     sys.exit(1 if failures else 0)
 
 
