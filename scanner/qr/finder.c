@@ -4,6 +4,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+enum { FITS_MAX = 30000 }; /* outlines tried in one search: a picture may be made of false ones */
+
 struct mask {
     const uint8_t *at;
     uint32_t width, height;
@@ -75,8 +77,8 @@ static void consider(const struct qr_frame *frame, const struct mask *mask, uint
     if (height == 0 || height > 4 * width || width > 4 * height || known(finders, centre))
         return;
     struct qr_finder finder;
-    if (finders->count < QR_FINDERS_MAX && qr_outline_fit(frame, centre, (width + height) / 2.0, &finder) &&
-        !known(finders, finder.centre))
+    if (finders->count < QR_FINDERS_MAX && finders->fits++ < FITS_MAX &&
+        qr_outline_fit(frame, centre, (width + height) / 2.0, &finder) && !known(finders, finder.centre))
         finders->at[finders->count++] = finder;
 }
 

@@ -21,6 +21,7 @@ struct qr_finder {
 struct qr_finders {
     struct qr_finder at[QR_FINDERS_MAX];
     unsigned count;
+    unsigned fits; /* outlines that were tried */
 };
 
 /**

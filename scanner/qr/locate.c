@@ -64,12 +64,14 @@ static double timing_score(const struct qr_frame *frame, const struct qr_place *
     return sum / (2 * (side - 14));
 }
 
-static bool place_version(const struct qr_frame *frame, const struct qr_finder *const finder[3], unsigned turns,
-                          unsigned version, struct qr_place *place)
+bool qr_locate_version(const struct qr_frame *frame, const struct qr_finders *finders, const struct qr_triple *triple,
+                       unsigned version, struct qr_place *place)
 {
+    const struct qr_finder *const finder[3] = {&finders->at[triple->corner], &finders->at[triple->right],
+                                               &finders->at[triple->below]};
     const double far = qr_side(version) - 3.5;
     place->version = version;
-    place->match_count = add_matches(finder[0], turns, 3.5, 3.5, place->matches);
+    place->match_count = add_matches(finder[0], triple->turns, 3.5, 3.5, place->matches);
     place->match_count +=
         add_matches(finder[1], turns_towards(finder[1], finder[0]) + 2, far, 3.5, place->matches + place->match_count);
     place->match_count +=
@@ -104,7 +106,7 @@ unsigned qr_locate(const struct qr_frame *frame, const struct qr_finders *finder
     unsigned count = 0;
     for (int version = first; version <= last && version < first + CANDIDATES_MAX; version++) {
         struct qr_place place;
-        if (!place_version(frame, finder, triple->turns, (unsigned)version, &place))
+        if (!qr_locate_version(frame, finders, triple, (unsigned)version, &place))
             continue;
         unsigned at = count < max ? count++ : max;
         while (at > 0 && places[at - 1].timing < place.timing) {

@@ -23,6 +23,10 @@ struct qr_place {
 unsigned qr_locate(const struct qr_frame *frame, const struct qr_finders *finders, const struct qr_triple *triple,
                    struct qr_place *places, unsigned max);
 
+/** The place of a triple that is known to have a version. @return false when no projection fits. */
+bool qr_locate_version(const struct qr_frame *frame, const struct qr_finders *finders, const struct qr_triple *triple,
+                       unsigned version, struct qr_place *place);
+
 /** Look for the alignment pattern in the fourth corner, and fit the projection anew when it is there. */
 bool qr_locate_alignment(const struct qr_frame *frame, struct qr_place *place);
 

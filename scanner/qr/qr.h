@@ -89,7 +89,6 @@ struct qr_sink {
 
 struct qr_options {
     unsigned symbols_max; /* stop after so many; 0 for no end */
-    bool quick;           /* one look at each scale only */
 };
 
 /** Bytes of scratch memory that qr_read() needs for a frame of this size; 0 when the frame is too large. */

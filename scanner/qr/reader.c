@@ -6,6 +6,7 @@
 #include "scanner/qr/binarise.h"
 #include "scanner/qr/decode.h"
 #include "scanner/qr/finder.h"
+#include "scanner/qr/format.h"
 #include "scanner/qr/group.h"
 #include "scanner/qr/locate.h"
 #include "scanner/qr/refine.h"
@@ -14,6 +15,7 @@
 enum {
     SYMBOLS_MAX = 512,
     LOCATED_MAX = 16,         /* symbols kept that were found and not decoded */
+    VERSION_DISTANCE_MAX = 6, /* of 36 bits */
     TRIPLES_TRIED_MAX = 3000, /* in one look at a frame */
     WORK_MAX = 150,           /* samplings in one look at a frame, of symbols not yet decoded */
     LONG_SIDE = 1600          /* pixels to which a large frame is shrunk for the first look */
@@ -21,6 +23,7 @@ enum {
 
 /* Shares of the fixed modules that must be right: to look on at all, to decode, to bend, to take time, and to be
  * handed on as located. */
+static const double TIMING_MIN = 0.2; /* of 1: how well timing patterns must show */
 static const double HOPELESS_AGREEMENT = 0.6, DECODE_AGREEMENT = 0.7, REFINE_AGREEMENT = 0.72,
                     THOROUGH_AGREEMENT = 0.85, LOCATED_AGREEMENT = 0.8;
 
@@ -206,14 +209,27 @@ static bool read_place(struct reader *reader, struct qr_place *place)
     return false;
 }
 
+/* From version 7 on a symbol names its version next to two finder patterns, where a wrong guess hardly matters. */
+static bool correct_version(struct reader *reader, const struct qr_triple *triple, struct qr_place *place)
+{
+    unsigned distance;
+    qr_sample(&reader->view, &place->warp, &reader->samples);
+    look(reader, place, 5, 0);
+    const unsigned version = qr_version_read(&reader->grid, &distance);
+    return distance <= VERSION_DISTANCE_MAX && version != place->version &&
+           qr_locate_version(&reader->view, &reader->finders, triple, version, place);
+}
+
 static bool read_triple(struct reader *reader, const struct qr_triple *triple)
 {
     struct qr_place places[2];
     const unsigned count = qr_locate(&reader->view, &reader->finders, triple, places, 2);
     for (unsigned i = 0; i < count; i++)
-        if (places[i].timing > 0.2 && read_place(reader, &places[i]))
+        if (places[i].timing > TIMING_MIN && read_place(reader, &places[i]))
             return true;
-    return false;
+    /* Timing patterns that are bent or blurred may name no version, or a wrong one. */
+    return count > 0 && places[0].version >= 6 && reader->work++ < WORK_MAX &&
+           correct_version(reader, triple, &places[0]) && read_place(reader, &places[0]);
 }
 
 static bool enough(const struct reader *reader)
@@ -281,7 +297,7 @@ static void take_look(struct reader *reader, const struct qr_frame *frame, const
     const uint32_t shorter =
         reader->view.width_px < reader->view.height_px ? reader->view.width_px : reader->view.height_px;
     const uint32_t half = shorter / look->share;
-    reader->finders.count = 0;
+    reader->finders.count = reader->finders.fits = 0;
     reader->work = 0;
     look_at_view(reader, arena, half < 7 ? 7 : half, 1);
     arena->used = kept;
