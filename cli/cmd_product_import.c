@@ -17,6 +17,7 @@
 enum { COLUMN_GTIN, COLUMN_NAME, COLUMN_NAME_ZH, COLUMN_STANDARD, COLUMN_MARKET, COLUMN_COUNT };
 static const char *const column_names[COLUMN_COUNT] = {"gtin", "name", "name_zh", "standard", "market"};
 #define FILE_COLUMNS_MAX 64
+#define FIELD_BYTES_MAX (1 << 20) /* a quote that is never closed would collect the whole file */
 
 /* The state of reading one file: which column is where, and the row at hand. */
 struct import {
@@ -95,6 +96,15 @@ static enum trc_status store_row(const struct import *import, struct trc_error *
     return status == TRC_OK ? put_product(import, &product, error) : status;
 }
 
+static void forget_row(struct import *import)
+{
+    for (int i = 0; i < COLUMN_COUNT; i++) {
+        free(import->value[i]);
+        import->value[i] = NULL;
+    }
+    import->column = 0;
+}
+
 static void take_row(int terminator, void *context)
 {
     struct import *import = context;
@@ -105,11 +115,7 @@ static void take_row(int terminator, void *context)
         import->status = store_row(import, &import->error);
         import->done += import->status == TRC_OK;
     }
-    for (int i = 0; i < COLUMN_COUNT; i++) {
-        free(import->value[i]);
-        import->value[i] = NULL;
-    }
-    import->column = 0;
+    forget_row(import);
     if (import->status == TRC_OK)
         import->row++;
 }
@@ -121,12 +127,14 @@ static enum trc_status read_rows(struct import *import, FILE *file)
     size_t got;
     bool whole = csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL) == 0;
     while (whole && import->status == TRC_OK && (got = fread(buffer, 1, sizeof buffer, file)) > 0)
-        whole = csv_parse(&parser, buffer, got, take_field, take_row, import) == got;
+        whole = csv_parse(&parser, buffer, got, take_field, take_row, import) == got &&
+                csv_get_buffer_size(&parser) <= FIELD_BYTES_MAX;
     if (ferror(file))
         import->status = fail_errno(&import->error, _("%s cannot be read"), import->path);
     if (whole && import->status == TRC_OK)
         whole = csv_fini(&parser, take_field, take_row, import) == 0;
     csv_free(&parser);
+    forget_row(import); /* a row that was cut short */
     if (!whole)
         return fail(&import->error, TRC_ERR_SYNTAX, _("This is not well-formed CSV."));
     if (import->status == TRC_OK && import->row == 1)

@@ -77,7 +77,7 @@ TRC_HOME=$work/other-home run 0 trc issue --quiet --resume 1 --pin --format csv 
 cmp -s pins.csv second.csv || fail "the PINs differ"
 # At init too; the control is a home with a key of its own.
 export TRC_HOME=$work/third
-trc key export 0 --home "$work/home" --out zero
+trc key export 0 --quiet --home "$work/home" --out zero
 init --secret-file "$work/zero"
 issue --count 2 --format csv --out third.csv >/dev/null
 TRC_HOME=$work/fourth init
@@ -101,7 +101,7 @@ run 3 trc key new --secret-file nowhere
 # One line alone: the PIN root is a fresh one.
 head -1 safe >root-only
 run 0 trc key new --id 8 --secret-file root-only
-trc key export 8 >eight
+trc key export 8 --quiet >eight
 is "$(head -1 eight)" "$(head -1 safe)"
 [ "$(tail -1 eight)" != "$(tail -1 safe)" ]
 

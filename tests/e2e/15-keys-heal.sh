@@ -52,7 +52,7 @@ says "Key id 0 is another key than the registry"
 # An older copy of the key file lacks a key: another id is chosen; the lost one comes back by its secrets alone.
 cp mine home/keys.trk
 last=$(trc key new --type ed25519)
-trc key export "$last" >lost
+trc key export "$last" --quiet >lost
 lost_public=$(trc key public "$last")
 issue --count 1 --key "$last" --seal ed25519 --format csv --out lost.csv >/dev/null
 cp mine home/keys.trk
