@@ -23,7 +23,8 @@ enum {
 
 /* Shares of the fixed modules that must be right: to look on at all, to decode, to bend, to take time, and to be
  * handed on as located. */
-static const double TIMING_MIN = 0.2; /* of 1: how well timing patterns must show */
+static const double LEFT_MISFIT_MAX = 0.2; /* of a finder pattern that is worth another look */
+static const double TIMING_MIN = 0.2;      /* of 1: how well timing patterns must show */
 static const double HOPELESS_AGREEMENT = 0.6, DECODE_AGREEMENT = 0.7, REFINE_AGREEMENT = 0.72,
                     THOROUGH_AGREEMENT = 0.85, LOCATED_AGREEMENT = 0.8;
 
@@ -232,6 +233,15 @@ static bool read_triple(struct reader *reader, const struct qr_triple *triple)
            correct_version(reader, triple, &places[0]) && read_place(reader, &places[0]);
 }
 
+/* Whether a finder pattern in the view belongs to no symbol that was read. */
+static bool something_left(const struct reader *reader)
+{
+    for (unsigned i = 0; i < reader->finders.count; i++)
+        if (!reader->finders.at[i].used && reader->finders.at[i].misfit < LEFT_MISFIT_MAX)
+            return true;
+    return false;
+}
+
 static bool enough(const struct reader *reader)
 {
     return reader->options->symbols_max > 0 && reader->count >= reader->options->symbols_max;
@@ -316,8 +326,8 @@ size_t qr_scratch_bytes(uint32_t width_px, uint32_t height_px)
 unsigned qr_read(const struct qr_frame *frame, const struct qr_options *options, void *scratch, size_t scratch_len,
                  const struct qr_sink *sink)
 {
-    static const struct look LOOKS[] = {
-        {LONG_SIDE, 10, false}, {LONG_SIDE, 40, false}, {LONG_SIDE, 120, false}, {LONG_SIDE, 10, true}};
+    static const struct look LOOKS[] = {{LONG_SIDE, 10, false},     {LONG_SIDE, 40, false},     {LONG_SIDE, 120, false},
+                                        {LONG_SIDE / 2, 20, false}, {2 * LONG_SIDE, 60, false}, {LONG_SIDE, 10, true}};
     struct qr_arena arena = {scratch, scratch_len, 0};
     struct reader *reader = qr_arena_take(&arena, sizeof *reader);
     if (reader == NULL || qr_scratch_bytes(frame->width_px, frame->height_px) > scratch_len ||
@@ -327,7 +337,7 @@ unsigned qr_read(const struct qr_frame *frame, const struct qr_options *options,
     reader->sink = sink;
     reader->count = reader->located_count = 0;
     for (unsigned i = 0; i < sizeof LOOKS / sizeof LOOKS[0] && !enough(reader); i++) {
-        if (LOOKS[i].inverted && reader->count > 0)
+        if (reader->count > 0 && (LOOKS[i].inverted || !something_left(reader)))
             break;
         take_look(reader, frame, &LOOKS[i], &arena);
     }
