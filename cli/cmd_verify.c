@@ -10,13 +10,14 @@
 #include "common/convert.h"
 #include "common/home.h"
 #include "common/lines.h"
+#include "common/progress.h"
 #include "common/text.h"
 #include "common/verdict_out.h"
 
 #define OUTPUT_BUFFER_SIZE (1 << 16) /* a sixteenth of the calls that the C library's own size takes */
 
 struct verify {
-    bool json, stream;
+    bool json, stream, quiet;
     struct trc_verifier *verifier;
     struct trc_verify_options options;
     int exit_code;
@@ -44,15 +45,22 @@ static void verify_stdin(struct verify *verify)
     static struct line_reader reader;
     const char *line;
     size_t len;
+    struct progress progress = {0};
+    uint64_t done = 0;
+    if (!isatty(STDIN_FILENO) && !isatty(STDOUT_FILENO)) /* where nobody sees the verdicts pass by */
+        progress_begin(&progress, 0, verify->quiet);
     lines_init(&reader, STDIN_FILENO);
     verify->stream = true;
     while (!console_stdout_failed() && lines_next(&reader, &line, &len)) {
         verify->options.now_s = time(NULL);
-        if (len > 0)
+        if (len > 0) {
             verify_one(verify, line, len);
+            progress_update(&progress, ++done);
+        }
         if (lines_would_read(&reader))
             fflush(stdout);
     }
+    progress_clear(&progress);
     verify->stream = false;
     if (reader.failed) {
         console_error(_("The codes could not be read from stdin."));
@@ -94,6 +102,7 @@ int cmd_verify(struct cli *cli, int argc, char **argv)
         return EXIT_USAGE;
     }
     verify.json = cli->common.json;
+    verify.quiet = cli->common.quiet;
 
     struct trc_error error = TRC_ERROR_INIT;
     struct home home = {0};
