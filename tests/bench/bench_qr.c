@@ -200,6 +200,28 @@ static void print_set(struct set *set)
            set->zbar.read, zbar_mean, bench_median(set->zbar.ms, set->pictures), our_mean / zbar_mean);
 }
 
+/* All sets whose names begin so as one, but for boofdec, which is counted apart. */
+static void print_total(const struct set *sets, unsigned count, const char *prefix)
+{
+    double ours_ms = 0, zbar_ms = 0;
+    unsigned pictures = 0, codes = 0, ours = 0, zbar = 0;
+    for (unsigned i = 0; i < count; i++) {
+        if (strncmp(sets[i].name, prefix, strlen(prefix)) != 0 || strstr(sets[i].name, "boofdec") != NULL)
+            continue;
+        for (unsigned k = 0; k < sets[i].pictures; k++) {
+            ours_ms += sets[i].ours.ms[k];
+            zbar_ms += sets[i].zbar.ms[k];
+        }
+        pictures += sets[i].pictures;
+        codes += sets[i].codes;
+        ours += sets[i].ours.read;
+        zbar += sets[i].zbar.read;
+    }
+    if (pictures > 0)
+        printf("all of %-15s %4u pictures  %4u codes   ours %4u %7.1f ms   zbar %4u %7.1f ms   ratio of times %.2f\n",
+               prefix, pictures, codes, ours, ours_ms / pictures, zbar, zbar_ms / pictures, ours_ms / zbar_ms);
+}
+
 /* The set that a picture belongs to: its two folders. */
 static struct set *set_of(struct set *sets, unsigned *count, const char *file)
 {
@@ -242,5 +264,8 @@ int main(int argc, char **argv)
         fclose(file);
     for (unsigned i = 0; i < set_count; i++)
         print_set(&sets[i]);
+    print_total(sets, set_count, "small/");
+    print_total(sets, set_count, "photos/");
+    print_total(sets, set_count, "negative/");
     return 0;
 }
