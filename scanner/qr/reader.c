@@ -9,12 +9,12 @@
 #include "scanner/qr/format.h"
 #include "scanner/qr/group.h"
 #include "scanner/qr/locate.h"
+#include "scanner/qr/located.h"
 #include "scanner/qr/refine.h"
 #include "scanner/qr/sample.h"
 
 enum {
     SYMBOLS_MAX = 512,
-    LOCATED_MAX = 16,         /* symbols kept that were found and not decoded */
     VERSION_DISTANCE_MAX = 6, /* of 36 bits */
     TRIPLES_TRIED_MAX = 3000, /* in one look at a frame */
     WORK_MAX = 150,           /* samplings in one look at a frame, of symbols not yet decoded */
@@ -44,24 +44,9 @@ struct reader {
     struct qr_symbol symbol;
     struct qr_point quads[SYMBOLS_MAX][4]; /* of what was read, in the frame's pixels */
     unsigned count;
-    struct {
-        struct qr_grid grid;
-        double agreement;
-    } located[LOCATED_MAX];
-    unsigned located_count;
+    struct qr_located located;
     unsigned work;
 };
-
-/* Whether a point lies in a quadrilateral, whichever way round it goes. */
-static bool inside(const struct qr_point quad[4], double x, double y)
-{
-    unsigned left = 0;
-    for (unsigned i = 0; i < 4; i++) {
-        const struct qr_point a = quad[i], b = quad[(i + 1) % 4];
-        left += (b.x - a.x) * (y - a.y) - (b.y - a.y) * (x - a.x) > 0;
-    }
-    return left == 0 || left == 4;
-}
 
 /* Finder patterns inside a symbol that was read belong to it. */
 static void mark_used(struct reader *reader, unsigned from)
@@ -69,7 +54,8 @@ static void mark_used(struct reader *reader, unsigned from)
     for (unsigned i = 0; i < reader->finders.count; i++) {
         struct qr_finder *finder = &reader->finders.at[i];
         for (unsigned k = from; k < reader->count && !finder->used; k++)
-            finder->used = inside(reader->quads[k], finder->centre.x * reader->scale, finder->centre.y * reader->scale);
+            finder->used =
+                qr_located_inside(reader->quads[k], finder->centre.x * reader->scale, finder->centre.y * reader->scale);
     }
 }
 
@@ -141,49 +127,13 @@ static bool decode_samples(struct reader *reader, const struct qr_place *place, 
     return false;
 }
 
-static struct qr_point middle_of(const struct qr_point corners[4])
-{
-    return (struct qr_point){(corners[0].x + corners[2].x) / 2, (corners[0].y + corners[2].y) / 2};
-}
-
-/* Keep what was sampled last for those who know more about its text: once for each place, the best. */
+/* Keep what was sampled last for those who know more about its text. */
 static void note_located(struct reader *reader, const struct qr_place *place)
 {
-    if (reader->sink->located == NULL)
-        return;
     const double agreement = look(reader, place, 5, 0);
-    if (agreement < LOCATED_AGREEMENT)
-        return;
     find_corners(reader, &place->warp, reader->grid.corners);
-    const struct qr_point middle = middle_of(reader->grid.corners);
-    unsigned at = reader->located_count, worst = 0;
-    for (unsigned i = 0; i < reader->located_count; i++) {
-        if (inside(reader->located[i].grid.corners, middle.x, middle.y))
-            at = i;
-        if (reader->located[i].agreement < reader->located[worst].agreement)
-            worst = i;
-    }
-    if (at == LOCATED_MAX)
-        at = worst;
-    if (at == reader->located_count)
-        reader->located_count++;
-    else if (reader->located[at].agreement >= agreement)
-        return;
-    reader->located[at].grid = reader->grid;
-    reader->located[at].agreement = agreement;
-}
-
-/* Hand on what was located and is not part of a decoded symbol. */
-static void hand_on_located(const struct reader *reader)
-{
-    for (unsigned i = 0; i < reader->located_count; i++) {
-        const struct qr_point middle = middle_of(reader->located[i].grid.corners);
-        bool decoded = false;
-        for (unsigned k = 0; k < reader->count && !decoded; k++)
-            decoded = inside(reader->quads[k], middle.x, middle.y);
-        if (!decoded)
-            reader->sink->located(reader->sink->context, &reader->located[i].grid);
-    }
+    if (reader->sink->located != NULL && agreement >= LOCATED_AGREEMENT)
+        qr_located_note(&reader->located, &reader->grid, agreement);
 }
 
 /* Try a place: as it is, with the alignment pattern, and bent to fit the edges, more freely each time. */
@@ -335,13 +285,13 @@ unsigned qr_read(const struct qr_frame *frame, const struct qr_options *options,
         return 0;
     reader->options = options;
     reader->sink = sink;
-    reader->count = reader->located_count = 0;
+    reader->count = reader->located.count = 0;
     for (unsigned i = 0; i < sizeof LOOKS / sizeof LOOKS[0] && !enough(reader); i++) {
         if (reader->count > 0 && (LOOKS[i].inverted || !something_left(reader)))
             break;
         take_look(reader, frame, &LOOKS[i], &arena);
     }
     if (sink->located != NULL)
-        hand_on_located(reader);
+        qr_located_hand_on(&reader->located, reader->quads, reader->count, sink);
     return reader->count;
 }
