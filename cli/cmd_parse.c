@@ -144,6 +144,7 @@ int cmd_parse(struct cli *cli, int argc, char **argv)
     if (first < 0)
         return exit_code;
     bool all = true;
+    console_buffer_stdout();
     for (int i = first; i < argc; i++)
         all &= strcmp(argv[i], "-") == 0 ? parse_stdin(cli->common.json)
                                          : parse_one(cli->common.json, argv[i], strlen(argv[i]));

@@ -14,8 +14,6 @@
 #include "common/text.h"
 #include "common/verdict_out.h"
 
-#define OUTPUT_BUFFER_SIZE (1 << 16) /* a sixteenth of the calls that the C library's own size takes */
-
 struct verify {
     bool json, stream, quiet;
     struct trc_verifier *verifier;
@@ -70,8 +68,7 @@ static void verify_stdin(struct verify *verify)
 
 static int verify_all(struct verify *verify, int count, char **codes)
 {
-    if (!isatty(STDOUT_FILENO))
-        setvbuf(stdout, NULL, _IOFBF, OUTPUT_BUFFER_SIZE);
+    console_buffer_stdout();
     verify->options.now_s = time(NULL);
     verify->options.utc_offset_s = time_utc_offset_s(verify->options.now_s);
     for (int i = 0; i < count; i++) {

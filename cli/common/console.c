@@ -117,8 +117,8 @@ void console_print_safe(FILE *stream, const char *text, size_t len)
 {
     const unsigned char *bytes = (const unsigned char *)text;
     size_t shown = 0;
-    for (size_t i = 0; i < len;) {
-        const size_t whole = bytes[i] < 0x80 ? 1 : utf8_len(text + i, len - i); /* codes are ASCII: keep them fast */
+    for (size_t i = utf8_is_plain(text, len) ? len : 0; i < len;) {
+        const size_t whole = utf8_len(text + i, len - i);
         if (whole > 0 && !steers(bytes + i, whole)) {
             i += whole;
             continue;
@@ -139,6 +139,14 @@ void console_print_cell(FILE *stream, const char *text, int columns)
     for (size_t step; (step = mbrtowc(&wide, text, MB_CUR_MAX, &state)) != 0 && step <= MB_CUR_MAX; text += step)
         used += wcwidth(wide) > 0 ? wcwidth(wide) : 0;
     fprintf(stream, "%*s", used < columns ? columns - used : 0, "");
+}
+
+void console_buffer_stdout(void)
+{
+    static char
+        buffer[1 << 16]; /* without one of ours the C library keeps to its own 4 kB, whatever size is asked for */
+    if (!isatty(STDOUT_FILENO))
+        setvbuf(stdout, buffer, _IOFBF, sizeof buffer);
 }
 
 bool console_stdout_failed(void)

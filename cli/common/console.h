@@ -34,6 +34,9 @@ void console_print_safe(FILE *stream, const char *text, size_t len);
 /** Print text in a column of this many cells on the screen: a Chinese character takes two. */
 void console_print_cell(FILE *stream, const char *text, int columns);
 
+/** Write to stdout in large pieces, unless it is a terminal: for streams. Before anything is printed. */
+void console_buffer_stdout(void);
+
 /** Can stdout no longer be written to? Then the rest of a long run is for nobody. */
 bool console_stdout_failed(void);
 

@@ -94,12 +94,10 @@ static void put_escaped(struct json_out *out, unsigned char c)
         put(out, text, (size_t)snprintf(text, sizeof text, "\\u%04X", c));
 }
 
-void json_out_bytes(struct json_out *out, const char *key, const char *text, size_t len)
+static void put_mixed(struct json_out *out, const char *text, size_t len)
 {
     const bool utf8 = is_utf8(text, len);
     size_t written = 0;
-    put_key(out, key);
-    put_char(out, '"');
     for (size_t i = 0; i < len; i++) {
         const unsigned char c = (unsigned char)text[i];
         if (c >= 0x20 && c != '"' && c != '\\' && (c < 0x80 || utf8))
@@ -109,6 +107,16 @@ void json_out_bytes(struct json_out *out, const char *key, const char *text, siz
         written = i + 1;
     }
     put(out, text + written, len - written);
+}
+
+void json_out_bytes(struct json_out *out, const char *key, const char *text, size_t len)
+{
+    put_key(out, key);
+    put_char(out, '"');
+    if (utf8_is_plain(text, len))
+        put(out, text, len);
+    else
+        put_mixed(out, text, len);
     put_char(out, '"');
 }
 

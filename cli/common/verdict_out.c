@@ -99,9 +99,18 @@ static void code_write(struct json_out *out, const struct trc_judgement *judgeme
     }
 }
 
+/* A stream's judgements come by the thousand in one second. */
+static const char *same_second(int64_t at_s)
+{
+    static int64_t formatted_s;
+    static char text[TIME_TEXT_SIZE];
+    if (at_s != formatted_s)
+        time_format(formatted_s = at_s, text);
+    return text;
+}
+
 void judgement_write(FILE *stream, const char *text, size_t len, const struct trc_judgement *judgement)
 {
-    char as_of[TIME_TEXT_SIZE];
     struct json_out out;
     json_out_begin(&out, stream);
     json_out_bytes(&out, "code", text, len);
@@ -112,7 +121,7 @@ void judgement_write(FILE *stream, const char *text, size_t len, const struct tr
     number_or_null(&out, "unit", judgement->has_unit, judgement->unit);
     number_or_null(&out, "batch", judgement->batch != NULL, judgement->batch != NULL ? judgement->batch->id : 0);
     product_write(&out, judgement->sealed ? judgement->product : NULL);
-    json_out_text(&out, "as_of", time_format(judgement->as_of_s, as_of));
+    json_out_text(&out, "as_of", same_second(judgement->as_of_s));
     json_out_end(&out);
 }
 

@@ -29,7 +29,7 @@ try() { # NAME PART LAST OPTION...: what is written first, and what has its fina
     begin=$(date +%s.%N)
     wait $!
     duration=$(awk -v a="$begin" -v b="$(date +%s.%N)" 'BEGIN {print b - a}')
-    for _ in 1 2 3 4; do
+    for _ in 1 2 3; do
         rm -rf home cut-$name
         cp -r fresh home
         kill_at_random "cut-$name$part" trc issue --quiet --gtin $gtin "$@" --out cut-$name
@@ -54,10 +54,10 @@ try() { # NAME PART LAST OPTION...: what is written first, and what has its fina
     done
 }
 try csv .part "" --count 300000 --lot L1 --expiry 281031 --pin --format csv
-try png /0000000003.png /labels.csv --count 500 --format png
+try png /0000000003.png /labels.csv --count 300 --format png
 try own .part "" --serials serials.csv --seal hmac --format csv
 echo "$hits kills hit a batch in the middle"
-[ "$hits" -ge 3 ] || fail "the kills missed: $hits"
+[ "$hits" -ge 2 ] || fail "the kills missed: $hits"
 
 # The control: a run whose unit numbers differ has other codes.
 issue --count 10 --format csv --out ten.csv >/dev/null
