@@ -60,8 +60,8 @@ static bool fill_filter(scmp_filter_ctx filter, int socket)
     const scmp_datum_t self = (scmp_datum_t)getpid();
     const struct rule allowed[] = {
         /* the conversation and the pictures */
-        {SCMP_SYS(recvmsg), 1, {SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)socket)}},
-        {SCMP_SYS(write), 1, {SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)socket)}},
+        {SCMP_SYS(recvmsg), 1, {SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)socket, 0)}},
+        {SCMP_SYS(write), 1, {SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)socket, 0)}},
         {SCMP_SYS(read), 0, {{0}}},
         {SCMP_SYS(close), 0, {{0}}},
         /* memory: anonymous and never executable */
@@ -77,12 +77,12 @@ static bool fill_filter(scmp_filter_ctx filter, int socket)
         {SCMP_SYS(clock_gettime), 0, {{0}}},
         {SCMP_SYS(gettimeofday), 0, {{0}}},
         /* a failed assertion shall be reported as SIGABRT and not as a breach; 2 is /dev/null */
-        {SCMP_SYS(write), 1, {SCMP_A0(SCMP_CMP_EQ, STDERR_FILENO)}},
-        {SCMP_SYS(writev), 1, {SCMP_A0(SCMP_CMP_EQ, STDERR_FILENO)}},
+        {SCMP_SYS(write), 1, {SCMP_A0(SCMP_CMP_EQ, STDERR_FILENO, 0)}},
+        {SCMP_SYS(writev), 1, {SCMP_A0(SCMP_CMP_EQ, STDERR_FILENO, 0)}},
         {SCMP_SYS(rt_sigprocmask), 0, {{0}}},
         {SCMP_SYS(getpid), 0, {{0}}},
         {SCMP_SYS(gettid), 0, {{0}}},
-        {SCMP_SYS(tgkill), 2, {SCMP_A0(SCMP_CMP_EQ, self), SCMP_A2(SCMP_CMP_EQ, SIGABRT)}},
+        {SCMP_SYS(tgkill), 2, {SCMP_A0(SCMP_CMP_EQ, self, 0), SCMP_A2(SCMP_CMP_EQ, SIGABRT, 0)}},
         {SCMP_SYS(exit_group), 0, {{0}}},
     };
     return add_rules(filter, SCMP_ACT_ALLOW, allowed, COUNT(allowed));
