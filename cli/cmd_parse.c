@@ -22,18 +22,18 @@ static void print_text(const struct trc_code *code)
 }
 
 /* Query parameters that GS1 gives no meaning to, but for the seal. A list: anybody may write a key twice. */
-static void ignored_write(struct json_out *out, const char *text, const struct trc_code *code)
+static void ignored_write(struct json_out *out, const struct trc_code *code)
 {
     json_out_open(out, "ignored", '[');
     for (size_t i = 0; i < code->link.param_count; i++) {
         const struct trc_link_param *param = &code->link.param[i];
-        const char *key = text + param->key.pos;
+        const char *key = code->text + param->key.pos;
         if (param->has_value && param->key.len == 1 && (*key == 'S' || *key == 's'))
             continue;
         json_out_open(out, NULL, '{');
         json_out_bytes(out, "key", key, param->key.len);
         if (param->has_value)
-            json_out_bytes(out, "value", text + param->value.pos, param->value.len);
+            json_out_bytes(out, "value", code->text + param->value.pos, param->value.len);
         else
             json_out_null(out, "value");
         json_out_close(out, '}');
@@ -68,7 +68,6 @@ static void print_json(const char *text, size_t len, const struct trc_code *code
 {
     static const char *const serial_forms[] = {
         [TRC_SERIAL_NONE] = "none", [TRC_SERIAL_OWN] = "own", [TRC_SERIAL_SEALED] = "sealed"};
-    const size_t skip = code->is_link && text[0] == ']' ? 3 : 0; /* spans count from the link itself */
     struct json_out out;
     json_out_begin(&out, stdout);
     json_out_bytes(&out, "code", text, len);
@@ -77,7 +76,7 @@ static void print_json(const char *text, size_t len, const struct trc_code *code
     json_out_text(&out, "host", code->host);
     json_out_text(&out, "serial_form", serial_forms[code->serial_kind]);
     seal_write(&out, &code->seal, fault);
-    ignored_write(&out, text + skip, code);
+    ignored_write(&out, code);
     json_out_end(&out);
 }
 

@@ -6,20 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A message that was cut may end inside a character: drop what is left of that one. */
-static void mend_end(char *msg)
-{
-    size_t start = strlen(msg);
-    while (start > 0 && ((unsigned char)msg[start - 1] & 0xc0) == 0x80)
-        start--;
-    if (start == 0 || (unsigned char)msg[start - 1] < 0xc0)
-        return;
-    const unsigned char lead = (unsigned char)msg[start - 1];
-    const size_t want = lead >= 0xf0 ? 3 : lead >= 0xe0 ? 2 : 1;
-    if (strlen(msg + start) < want)
-        msg[start - 1] = '\0';
-}
-
 /* Take a character off the end that a full buffer has cut in two: a message is UTF-8 in every language. */
 static void trim(char *msg)
 {
@@ -42,7 +28,7 @@ __attribute__((format(printf, 5, 0))) static void fill(struct trc_error *error, 
     error->rule = rule;
     error->pos = pos;
     vsnprintf(error->msg, sizeof error->msg, fmt, args);
-    mend_end(error->msg);
+    trim(error->msg);
 }
 
 enum trc_status trc_error_set(struct trc_error *error, enum trc_status status, const char *fmt, ...)
@@ -77,7 +63,6 @@ enum trc_status trc_error_errno(struct trc_error *error, const char *fmt, ...)
         const size_t used = strlen(error->msg);
         snprintf(error->msg + used, sizeof error->msg - used, ": %s", strerror(saved));
         trim(error->msg);
-        mend_end(error->msg);
     }
     return status;
 }
