@@ -30,7 +30,12 @@ enum scan_result {
         SCAN_RESULT_COUNT
 };
 
-#define SCAN_SYMBOLOGY_MAP(X) X(QR, "QR")
+#define SCAN_SYMBOLOGY_MAP(X)                                                                                          \
+    X(QR, "QR")                                                                                                        \
+    X(EAN_13, "EAN-13")                                                                                                \
+    X(EAN_8, "EAN-8")                                                                                                  \
+    X(UPC_A, "UPC-A")                                                                                                  \
+    X(UPC_E, "UPC-E")
 
 enum scan_symbology {
 #define SCAN_SYMBOLOGY_ENUM(name, id) SCAN_SYMBOLOGY_##name,
@@ -39,13 +44,23 @@ enum scan_symbology {
         SCAN_SYMBOLOGY_COUNT
 };
 
-#define SCAN_DECODER_MAP(X) X(ZBAR, "zbar")
+#define SCAN_DECODER_MAP(X) X(ZBAR, "zbar") X(TRC, "trc")
 
 enum scan_decoder {
 #define SCAN_DECODER_ENUM(name, id) SCAN_DECODER_##name,
     SCAN_DECODER_MAP(SCAN_DECODER_ENUM)
 #undef SCAN_DECODER_ENUM
         SCAN_DECODER_COUNT
+};
+
+/* The ways to look at a picture; scanner/ladder climbs them. */
+#define SCAN_RUNG_MAP(X) X(WHOLE, "whole")
+
+enum scan_rung {
+#define SCAN_RUNG_ENUM(name, id) SCAN_RUNG_##name,
+    SCAN_RUNG_MAP(SCAN_RUNG_ENUM)
+#undef SCAN_RUNG_ENUM
+        SCAN_RUNG_COUNT
 };
 
 #define SCAN_DETAIL_MAX 120 /* bytes, without the NUL */
@@ -66,6 +81,8 @@ struct scan_point {
 struct scan_symbol {
     enum scan_symbology symbology;
     enum scan_decoder decoder;
+    enum scan_rung rung;
+    uint32_t us;               /* of computing, from the beginning of its picture until it was read */
     uint32_t frame;            /* of a video, from 0; 0 in a still picture */
     uint32_t page;             /* of a document, from 1; 1 in a single picture */
     struct scan_point quad[4]; /* clockwise from the symbol's own top left corner, in pixels of the picture as stored */
@@ -73,22 +90,47 @@ struct scan_symbol {
     size_t text_len;
 };
 
+#define SCAN_LOCATED_VERSION_MAX 10
+#define SCAN_LOCATED_SIDE_MAX (17 + 4 * SCAN_LOCATED_VERSION_MAX)
+
+/* A QR code that was found and not read: who knows more about its text may still make it out. */
+struct scan_located {
+    uint32_t frame, page;      /* as in struct scan_symbol */
+    struct scan_point quad[4]; /* likewise */
+    uint8_t version;           /* 1 to SCAN_LOCATED_VERSION_MAX: 17 + 4 * version modules along one side */
+    bool inverted;             /* light modules on dark ground; `soft` is already turned */
+    const int8_t *soft;        /* modules row by row: above 0 dark, below light, 127 certain */
+};
+
 struct scan_answer {
     bool done;
     struct scan_outcome outcome;
     struct scan_symbol *symbols; /* owned, with their texts */
     size_t symbol_count;
-    size_t text_bytes; /* of all texts together */
-    double ms;         /* from handing the picture over to its answer */
+    size_t text_bytes;            /* of all texts together */
+    struct scan_located *located; /* owned, with their modules */
+    size_t located_count;
+    double ms; /* from handing the picture over to its answer */
 };
 
 /** Stable names for JSON; `value` must be in range. */
 const char *scan_result_name(enum scan_result value);
 const char *scan_symbology_name(enum scan_symbology value);
 const char *scan_decoder_name(enum scan_decoder value);
+const char *scan_rung_name(enum scan_rung value);
+
+/** Modules of a located symbol. */
+static inline size_t scan_located_modules(const struct scan_located *located)
+{
+    const size_t side = 17 + 4 * (size_t)located->version;
+    return side * side;
+}
 
 /** Append a copy of *symbol and its text; false when memory ran out. */
 bool scan_answer_add(struct scan_answer *answer, const struct scan_symbol *symbol);
+
+/** Likewise for what was only located. */
+bool scan_answer_add_located(struct scan_answer *answer, const struct scan_located *located);
 
 /** Drop the symbols; the answer can be used again. */
 void scan_answer_clear(struct scan_answer *answer);

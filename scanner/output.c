@@ -89,7 +89,8 @@ static void print_symbol(const struct scan_output *output, const char *source, c
     json_object_set_new(line, "text", json_stringn(symbol->text, symbol->text_len));
     json_object_set_new(line, "quad", quad_json(symbol->quad));
     json_object_set_new(line, "decoder", json_string(scan_decoder_name(symbol->decoder)));
-    json_object_set_new(line, "ms", json_real(answer->ms));
+    json_object_set_new(line, "rung", json_string(scan_rung_name(symbol->rung)));
+    json_object_set_new(line, "ms", json_real(symbol->us / 1000.0));
     if (reason[0] != '\0')
         add_trouble(line, "warning", &answer->outcome, reason);
     decide(output, symbol, line, NULL, tally);

@@ -129,6 +129,8 @@ static bool take_message(struct scan_pool *pool, struct scan_child *child, const
         return answer->symbol_count < SCAN_SYMBOLS_MAX &&
                message->symbol.text_len <= SCAN_TEXTS_MAX - answer->text_bytes &&
                scan_answer_add(answer, &message->symbol);
+    if (message->kind == SCAN_LOCATED)
+        return answer->located_count < SCAN_LOCATED_MAX && scan_answer_add_located(answer, &message->located);
     if (message->done.symbol_count != answer->symbol_count)
         return false;
     answer->outcome = message->done.outcome;

@@ -110,18 +110,38 @@ bool scan_request_decode(const uint8_t *packet, size_t len, struct scan_request 
     return !in.failed && in.left == 0 && kind == REQUEST;
 }
 
+/* Where in which image something was found. */
+static uint8_t *put_place(uint8_t *at, uint32_t frame, uint32_t page, const struct scan_point quad[4])
+{
+    at = put(at, frame, 4);
+    at = put(at, page, 4);
+    for (int i = 0; i < 4; i++) {
+        at = put(at, (uint32_t)quad[i].x, 4);
+        at = put(at, (uint32_t)quad[i].y, 4);
+    }
+    return at;
+}
+
 static uint8_t *put_symbol(uint8_t *at, const struct scan_symbol *symbol)
 {
     assert(symbol->text_len <= SCAN_TEXT_MAX);
     at = put(at, symbol->symbology, 1);
     at = put(at, symbol->decoder, 1);
-    at = put(at, symbol->frame, 4);
-    at = put(at, symbol->page, 4);
-    for (int i = 0; i < 4; i++) {
-        at = put(at, (uint32_t)symbol->quad[i].x, 4);
-        at = put(at, (uint32_t)symbol->quad[i].y, 4);
-    }
+    at = put(at, symbol->rung, 1);
+    at = put(at, symbol->us, 4);
+    at = put_place(at, symbol->frame, symbol->page, symbol->quad);
     return put_bytes(at, symbol->text, symbol->text_len);
+}
+
+static uint8_t *put_located(uint8_t *at, const struct scan_located *located)
+{
+    const size_t modules = scan_located_modules(located);
+    assert(located->version >= 1 && located->version <= SCAN_LOCATED_VERSION_MAX);
+    at = put(at, located->version, 1);
+    at = put(at, located->inverted, 1);
+    at = put_place(at, located->frame, located->page, located->quad);
+    memcpy(at, located->soft, modules);
+    return at + modules;
 }
 
 static int32_t take_coordinate(struct cursor *in)
@@ -133,19 +153,39 @@ static int32_t take_coordinate(struct cursor *in)
     return in->failed ? 0 : (int32_t)shifted - SCAN_COORDINATE_MAX;
 }
 
+static void take_place(struct cursor *in, uint32_t *frame, uint32_t *page, struct scan_point quad[4])
+{
+    *frame = take_max(in, 4, UINT32_MAX);
+    *page = take_max(in, 4, UINT32_MAX);
+    for (int i = 0; i < 4; i++) {
+        quad[i].x = take_coordinate(in);
+        quad[i].y = take_coordinate(in);
+    }
+}
+
 static void take_symbol(struct cursor *in, struct scan_symbol *symbol)
 {
     symbol->symbology = (enum scan_symbology)take_max(in, 1, SCAN_SYMBOLOGY_COUNT - 1);
     symbol->decoder = (enum scan_decoder)take_max(in, 1, SCAN_DECODER_COUNT - 1);
-    symbol->frame = take_max(in, 4, UINT32_MAX);
-    symbol->page = take_max(in, 4, UINT32_MAX);
-    for (int i = 0; i < 4; i++) {
-        symbol->quad[i].x = take_coordinate(in);
-        symbol->quad[i].y = take_coordinate(in);
-    }
+    symbol->rung = (enum scan_rung)take_max(in, 1, SCAN_RUNG_COUNT - 1);
+    symbol->us = take_max(in, 4, UINT32_MAX);
+    take_place(in, &symbol->frame, &symbol->page, symbol->quad);
     symbol->text = take_bytes(in, SCAN_TEXT_MAX, &symbol->text_len);
     if (!in->failed && !scan_utf8_valid(symbol->text, symbol->text_len))
         in->failed = true;
+}
+
+static void take_located(struct cursor *in, struct scan_located *located)
+{
+    located->version = (uint8_t)take_max(in, 1, SCAN_LOCATED_VERSION_MAX);
+    located->inverted = take_max(in, 1, 1) == 1;
+    take_place(in, &located->frame, &located->page, located->quad);
+    const size_t modules = scan_located_modules(located);
+    located->soft = (const int8_t *)in->at;
+    if (located->version == 0 || in->left < modules)
+        in->failed = true;
+    else
+        in->at += modules, in->left -= modules;
 }
 
 size_t scan_message_encode(const struct scan_message *message, uint8_t *packet)
@@ -159,6 +199,10 @@ size_t scan_message_encode(const struct scan_message *message, uint8_t *packet)
     case SCAN_SYMBOL:
         at = put(at, message->id, 8);
         at = put_symbol(at, &message->symbol);
+        break;
+    case SCAN_LOCATED:
+        at = put(at, message->id, 8);
+        at = put_located(at, &message->located);
         break;
     case SCAN_DONE: {
         const struct scan_outcome *outcome = &message->done.outcome;
@@ -187,6 +231,10 @@ bool scan_message_decode(const uint8_t *packet, size_t len, struct scan_message 
     case SCAN_SYMBOL:
         message->id = take(&in, 8);
         take_symbol(&in, &message->symbol);
+        break;
+    case SCAN_LOCATED:
+        message->id = take(&in, 8);
+        take_located(&in, &message->located);
         break;
     case SCAN_DONE: {
         struct scan_outcome *outcome = &message->done.outcome;

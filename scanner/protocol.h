@@ -1,21 +1,22 @@
 /* protocol.h: what trc-scan and its worker say to each other over a socket pair, one packet a message.
  *
  * The parent sends REQUEST with the open picture; the worker says HELLO once, when it stands in its sandbox, and
- * answers each request with any number of SYMBOL and one DONE. Both programs are installed together, so the version
- * only guards against a broken installation. The parent takes every byte from a worker for an attack: decoding is
- * strict, and a packet that breaks a rule costs the worker its life. */
+ * answers each request with any number of SYMBOL and LOCATED and one DONE. Both programs are installed together, so the
+ * version only guards against a broken installation. The parent takes every byte from a worker for an attack: decoding
+ * is strict, and a packet that breaks a rule costs the worker its life. */
 #ifndef TRC_SCAN_PROTOCOL_H
 #define TRC_SCAN_PROTOCOL_H
 
 #include "scanner/answer.h"
 
-#define SCAN_PROTOCOL_VERSION 1
+#define SCAN_PROTOCOL_VERSION 2
 #define SCAN_WORKER_SOCKET 3 /* the descriptor a worker finds its end of the socket pair at */
 
 #define SCAN_SIDE_MAX 65535           /* pixels; JPEG's own limit is 65,500 */
 #define SCAN_COORDINATE_MAX (1 << 20) /* a corner may lie outside its picture, within reason */
 #define SCAN_TEXT_MAX (128 * 1024)    /* bytes; 16 joined QR codes of version 40 hold 113,424 digits */
 #define SCAN_SYMBOLS_MAX 1024         /* in one picture */
+#define SCAN_LOCATED_MAX 16           /* in one picture */
 #define SCAN_TEXTS_MAX (1024 * 1024)  /* bytes of all texts of one picture */
 #define SCAN_PACKET_MAX (SCAN_TEXT_MAX + 256)
 
@@ -24,7 +25,7 @@ struct scan_request {
     uint64_t max_pixels;
 };
 
-enum scan_message_kind { SCAN_HELLO = 'H', SCAN_SYMBOL = 'S', SCAN_DONE = 'D' };
+enum scan_message_kind { SCAN_HELLO = 'H', SCAN_SYMBOL = 'S', SCAN_LOCATED = 'L', SCAN_DONE = 'D' };
 
 struct scan_message {
     enum scan_message_kind kind;
@@ -34,7 +35,8 @@ struct scan_message {
             uint32_t version;
             char failure[SCAN_DETAIL_MAX + 1]; /* why the worker cannot work; empty when it can */
         } hello;
-        struct scan_symbol symbol; /* its text lies in the packet and no NUL follows it */
+        struct scan_symbol symbol;   /* its text lies in the packet and no NUL follows it */
+        struct scan_located located; /* its modules lie in the packet */
         struct {
             struct scan_outcome outcome;
             uint32_t symbol_count; /* how many SYMBOL packets went before */

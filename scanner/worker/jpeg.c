@@ -126,7 +126,7 @@ static void grey_from_inks(const uint8_t *inks, uint32_t count, bool inverted, u
 
 static void read_rows(struct jpeg_job *job)
 {
-    struct scan_frame *frame = job->decoding->frame;
+    struct scan_frame *frame = &job->decoding->image.frame;
     while (job->rows_done < frame->height_px) {
         JSAMPROW out = scan_frame_row(frame, job->rows_done);
         JSAMPROW row = job->row != NULL ? job->row : out;
@@ -148,7 +148,7 @@ static void decode(struct jpeg_job *job)
     jpeg->src = &job->source;
     jpeg->progress = &job->progress;
     jpeg_read_header(jpeg, TRUE);
-    if (!scan_frame_alloc(job->decoding->frame, jpeg->image_width, jpeg->image_height, job->decoding->max_pixels,
+    if (!scan_frame_alloc(&job->decoding->image.frame, jpeg->image_width, jpeg->image_height, job->decoding->max_pixels,
                           job->decoding->outcome))
         return;
 
@@ -176,6 +176,7 @@ void scan_jpeg_read(struct scan_decoding *decoding)
     job.errors.error_exit = on_error;
     job.errors.emit_message = on_message;
     decode(&job);
-    scan_frame_blank(decoding->frame, job.rows_done);
+    scan_frame_blank(&decoding->image.frame, job.rows_done);
     jpeg_destroy_decompress(&job.jpeg);
+    scan_decoding_show(decoding);
 }

@@ -61,10 +61,21 @@ void scan_decoding_fail(struct scan_decoding *decoding, enum scan_result result,
     }
 }
 
-void scan_picture_read(int fd, uint64_t max_pixels, struct scan_frame *frame, struct scan_outcome *outcome)
+enum scan_look scan_decoding_show(struct scan_decoding *decoding)
 {
-    struct scan_decoding decoding = {.max_pixels = max_pixels, .frame = frame, .outcome = outcome};
-    *frame = (struct scan_frame){0};
+    const struct scan_viewer *viewer = decoding->viewer;
+    if (decoding->image.frame.pixels == NULL)
+        return SCAN_LOOK_DONE;
+    const enum scan_look look = viewer->look(viewer->context, &decoding->image);
+    if (look == SCAN_LOOK_NO_MEMORY)
+        decoding->outcome->result = SCAN_NO_MEMORY;
+    return look;
+}
+
+void scan_picture_read(int fd, uint64_t max_pixels, const struct scan_viewer *viewer, struct scan_outcome *outcome)
+{
+    struct scan_decoding decoding = {
+        .max_pixels = max_pixels, .image = {.page = 1, .reduction = 1}, .viewer = viewer, .outcome = outcome};
     *outcome = (struct scan_outcome){.result = SCAN_READ};
     scan_input_init(&decoding.input, fd);
 
@@ -74,4 +85,5 @@ void scan_picture_read(int fd, uint64_t max_pixels, struct scan_frame *frame, st
         kind->read(&decoding);
     else
         scan_decoding_fail(&decoding, len == 0 ? SCAN_EMPTY : SCAN_NOT_PICTURE, kind != NULL ? kind->name : "");
+    scan_frame_free(&decoding.image.frame);
 }

@@ -94,7 +94,7 @@ static void spread_row(struct scan_frame *frame, const struct pass *pass, uint32
 
 static void read_pass(struct png_job *job, const struct pass *pass, unsigned channels)
 {
-    struct scan_frame *frame = job->decoding->frame;
+    struct scan_frame *frame = &job->decoding->image.frame;
     const uint32_t columns = pass_count(frame->width_px, pass->x, pass->step_x);
     const uint32_t rows = pass_count(frame->height_px, pass->y, pass->step_y);
     if (columns == 0)
@@ -127,7 +127,7 @@ static void decode(struct png_job *job)
     png_set_crc_action(png, PNG_CRC_WARN_USE, PNG_CRC_QUIET_USE);       /* a flipped bit is not the end of a code */
     png_set_benign_errors(png, 1);
     png_read_info(png, job->info);
-    if (!scan_frame_alloc(job->decoding->frame, png_get_image_width(png, job->info),
+    if (!scan_frame_alloc(&job->decoding->image.frame, png_get_image_width(png, job->info),
                           png_get_image_height(png, job->info), job->decoding->max_pixels, job->decoding->outcome))
         return;
 
@@ -182,8 +182,9 @@ void scan_png_read(struct scan_decoding *decoding)
         scan_decoding_fail(decoding, SCAN_NO_MEMORY, "");
     } else {
         guard(&job);
-        scan_frame_blank(decoding->frame, job.rows_done);
+        scan_frame_blank(&decoding->image.frame, job.rows_done);
         png_free(job.png, job.row);
     }
     png_destroy_read_struct(&job.png, &job.info, NULL);
+    scan_decoding_show(decoding);
 }

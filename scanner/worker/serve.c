@@ -11,7 +11,7 @@
 struct service {
     int socket;
     uint64_t id; /* of the picture at hand */
-    uint32_t symbol_count;
+    uint32_t symbol_count, located_count;
     size_t text_bytes;
     bool failed; /* an answer could not be sent */
     uint8_t packet[SCAN_PACKET_MAX];
@@ -44,6 +44,15 @@ static void take_symbol(void *context, const struct scan_symbol *symbol)
     service->symbol_count++;
     service->text_bytes += symbol->text_len;
     send_message(service, &(struct scan_message){.kind = SCAN_SYMBOL, .symbol = *symbol});
+}
+
+static void take_located(void *context, const struct scan_located *located)
+{
+    struct service *service = context;
+    if (service->located_count == SCAN_LOCATED_MAX)
+        return;
+    service->located_count++;
+    send_message(service, &(struct scan_message){.kind = SCAN_LOCATED, .located = *located});
 }
 
 /* The descriptor that came with a packet; -1 for none. */
@@ -81,9 +90,9 @@ static void answer(struct service *service, const struct scan_request *request, 
 {
     struct scan_message done = {.kind = SCAN_DONE};
     service->id = request->id;
-    service->symbol_count = 0;
+    service->symbol_count = service->located_count = 0;
     service->text_bytes = 0;
-    reader(fd, request, &(struct scan_sink){take_symbol, service}, &done.done.outcome);
+    reader(fd, request, &(struct scan_sink){take_symbol, take_located, service}, &done.done.outcome);
     done.done.symbol_count = service->symbol_count;
     send_message(service, &done);
 }
@@ -108,12 +117,51 @@ int scan_serve(int socket, scan_reader *reader)
     return received == HUNG_UP ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
+/* One picture's images on their way from the codec through the ladder to the sink. */
+struct showing {
+    const struct scan_sink *sink;
+    const struct scan_image *image; /* the one at hand */
+};
+
+/* From the frame's pixels to the picture's. */
+static void enlarge(const struct scan_image *image, struct scan_point quad[4])
+{
+    for (int i = 0; i < 4; i++) {
+        quad[i].x *= (int32_t)image->reduction;
+        quad[i].y *= (int32_t)image->reduction;
+    }
+}
+
+static void pass_symbol(void *context, const struct scan_symbol *symbol)
+{
+    const struct showing *showing = context;
+    struct scan_symbol out = *symbol;
+    out.page = showing->image->page;
+    out.frame = showing->image->number;
+    enlarge(showing->image, out.quad);
+    showing->sink->take(showing->sink->context, &out);
+}
+
+static void pass_located(void *context, const struct scan_located *located)
+{
+    const struct showing *showing = context;
+    struct scan_located out = *located;
+    out.page = showing->image->page;
+    out.frame = showing->image->number;
+    enlarge(showing->image, out.quad);
+    showing->sink->located(showing->sink->context, &out);
+}
+
+static enum scan_look look(void *context, const struct scan_image *image)
+{
+    struct showing *showing = context;
+    showing->image = image;
+    return scan_ladder_read(&image->frame, &(struct scan_sink){pass_symbol, pass_located, showing});
+}
+
 void scan_serve_picture(int fd, const struct scan_request *request, const struct scan_sink *sink,
                         struct scan_outcome *outcome)
 {
-    struct scan_frame frame;
-    scan_picture_read(fd, request->max_pixels, &frame, outcome);
-    if (frame.pixels != NULL && !scan_zbar_read(&frame, sink))
-        outcome->result = SCAN_NO_MEMORY;
-    free(frame.pixels);
+    struct showing showing = {.sink = sink};
+    scan_picture_read(fd, request->max_pixels, &(struct scan_viewer){look, &showing}, outcome);
 }

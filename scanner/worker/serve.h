@@ -3,7 +3,7 @@
 #define TRC_SCAN_SERVE_H
 
 #include "scanner/protocol.h"
-#include "scanner/worker/zbar.h"
+#include "scanner/sink.h"
 
 /* Reads one picture: hands every symbol to the sink and says how it went. */
 typedef void scan_reader(int fd, const struct scan_request *request, const struct scan_sink *sink,

@@ -8,9 +8,9 @@
 #include <unistd.h>
 
 #include "bench.h"
+#include "first_image.h"
+#include "scanner/ladder/zbar.h"
 #include "scanner/qr/qr.h"
-#include "scanner/worker/picture.h"
-#include "scanner/worker/zbar.h"
 #include "shared_data.h"
 
 enum { SETS_MAX = 32, PICTURES_MAX = 1024, TEXT_MAX = 16384, PIXELS_MAX = 100000000 };
@@ -105,7 +105,7 @@ static void run_zbar(void *context, size_t count)
 {
     const struct job *job = context;
     (void)count;
-    scan_zbar_read(job->frame, &(struct scan_sink){note_zbar, job->zbar});
+    scan_zbar_read(job->frame, &(struct scan_sink){.take = note_zbar, .context = job->zbar});
 }
 
 static size_t put_utf8(unsigned long code, char *out)
@@ -159,12 +159,11 @@ static unsigned counted(const struct found *found, unsigned codes)
 static void read_picture(const char *path, struct set *set, unsigned codes, const char *text, size_t text_len,
                          const char *tell)
 {
-    struct scan_frame frame;
     struct scan_outcome outcome;
     const int fd = open(path, O_RDONLY);
     if (fd < 0 || set->pictures >= PICTURES_MAX)
         return;
-    scan_picture_read(fd, PIXELS_MAX, &frame, &outcome);
+    const struct scan_frame frame = first_image_read(fd, PIXELS_MAX, &outcome);
     close(fd);
     if (frame.pixels == NULL)
         return;

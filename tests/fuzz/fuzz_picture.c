@@ -3,9 +3,9 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "first_image.h"
 #include "fuzz/fuzz.h"
 #include "scanner/protocol.h"
-#include "scanner/worker/picture.h"
 
 enum { PIXELS_MAX = 1 << 20 };
 
@@ -22,8 +22,7 @@ static int file_of(const uint8_t *data, size_t size)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct scan_outcome outcome;
-    struct scan_frame frame;
-    scan_picture_read(file_of(data, size), PIXELS_MAX, &frame, &outcome);
+    const struct scan_frame frame = first_image_read(file_of(data, size), PIXELS_MAX, &outcome);
     FUZZ_PROMISE(outcome.result <= SCAN_IO);
     FUZZ_PROMISE(outcome.offset <= size && strlen(outcome.detail) <= SCAN_DETAIL_MAX);
     FUZZ_PROMISE(outcome.result != SCAN_READ || frame.pixels != NULL);

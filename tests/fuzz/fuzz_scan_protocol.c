@@ -10,6 +10,7 @@ static uint8_t written[SCAN_PACKET_MAX];
 static void check_symbol(const struct scan_symbol *symbol)
 {
     FUZZ_PROMISE(symbol->symbology < SCAN_SYMBOLOGY_COUNT && symbol->decoder < SCAN_DECODER_COUNT);
+    FUZZ_PROMISE(symbol->rung < SCAN_RUNG_COUNT);
     FUZZ_PROMISE(symbol->text_len <= SCAN_TEXT_MAX && scan_utf8_valid(symbol->text, symbol->text_len));
     for (int i = 0; i < 4; i++) {
         FUZZ_PROMISE(abs(symbol->quad[i].x) <= SCAN_COORDINATE_MAX);
@@ -26,6 +27,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (scan_message_decode(data, size, &message)) {
         if (message.kind == SCAN_SYMBOL)
             check_symbol(&message.symbol);
+        if (message.kind == SCAN_LOCATED)
+            FUZZ_PROMISE(message.located.version >= 1 && message.located.version <= SCAN_LOCATED_VERSION_MAX);
         if (message.kind == SCAN_DONE)
             FUZZ_PROMISE(message.done.outcome.result <= SCAN_IO && message.done.symbol_count <= SCAN_SYMBOLS_MAX);
         FUZZ_PROMISE(scan_message_encode(&message, written) == size && memcmp(written, data, size) == 0);

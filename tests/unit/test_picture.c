@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "first_image.h"
 #include "picture_fixture.h"
 #include "random.h"
 
@@ -16,9 +17,8 @@
 
 static struct scan_frame read_bytes(const void *bytes, size_t len, struct scan_outcome *outcome)
 {
-    struct scan_frame frame;
     const int fd = memory_file(bytes, len);
-    scan_picture_read(fd, PIXELS, &frame, outcome);
+    const struct scan_frame frame = first_image_read(fd, PIXELS, outcome);
     close(fd);
     return frame;
 }
@@ -536,8 +536,7 @@ static void a_failing_read_is_no_damage_of_the_picture(void **state)
 {
     (void)state;
     struct scan_outcome outcome;
-    struct scan_frame frame;
-    scan_picture_read(-1, PIXELS, &frame, &outcome);
+    const struct scan_frame frame = first_image_read(-1, PIXELS, &outcome);
     assert_int_equal(outcome.result, SCAN_IO);
     assert_string_equal(outcome.detail, "Bad file descriptor");
     assert_null(frame.pixels);

@@ -21,11 +21,24 @@ static const struct scan_message symbol = {
     .id = 0x0123456789abcdef,
     .symbol = {.symbology = SCAN_SYMBOLOGY_QR,
                .decoder = SCAN_DECODER_ZBAR,
+               .rung = SCAN_RUNG_COUNT - 1,
+               .us = 1234567,
                .frame = 7,
                .page = 3,
                .quad = {{-5, 0}, {100, 2}, {SCAN_COORDINATE_MAX, 90}, {1, -SCAN_COORDINATE_MAX}},
                .text = "\xE7\xA0\x81\0x",
                .text_len = 5}};
+
+static const int8_t modules[SCAN_LOCATED_SIDE_MAX * SCAN_LOCATED_SIDE_MAX] = {127, -127, 0, -1};
+
+static const struct scan_message located = {.kind = SCAN_LOCATED,
+                                            .id = 3,
+                                            .located = {.frame = 1,
+                                                        .page = 2,
+                                                        .quad = {{1, 2}, {3, 4}, {5, 6}, {-7, 8}},
+                                                        .version = 3,
+                                                        .inverted = true,
+                                                        .soft = modules}};
 
 static const struct scan_message done = {.kind = SCAN_DONE,
                                          .id = 9,
@@ -36,15 +49,19 @@ static const struct scan_message done = {.kind = SCAN_DONE,
                                                               .detail = "ran out"},
                                                   .symbol_count = SCAN_SYMBOLS_MAX}};
 
-static const struct scan_message *const messages[] = {&hello, &symbol, &done};
+static const struct scan_message *const messages[] = {&hello, &symbol, &located, &done};
 
 /* Where fields lie in a packet. */
 enum {
     SYMBOL_SYMBOLOGY_AT = 9,
     SYMBOL_DECODER_AT = 10,
-    SYMBOL_QUAD_AT = 19,
-    SYMBOL_LENGTH_AT = 51,
-    SYMBOL_TEXT_AT = 55,
+    SYMBOL_RUNG_AT = 11,
+    SYMBOL_QUAD_AT = 24,
+    SYMBOL_LENGTH_AT = 56,
+    SYMBOL_TEXT_AT = 60,
+    LOCATED_VERSION_AT = 9,
+    LOCATED_INVERTED_AT = 10,
+    LOCATED_QUAD_AT = 19,
     DONE_RESULT_AT = 9,
     DONE_COUNT_AT = 26,
     DONE_LENGTH_AT = 30,
@@ -77,11 +94,22 @@ static void messages_come_back_as_they_were_sent(void **state)
     assert_true(scan_message_decode(packet, scan_message_encode(&symbol, packet), &back));
     assert_int_equal(back.kind, SCAN_SYMBOL);
     assert_int_equal(back.id, symbol.id);
+    assert_int_equal(back.symbol.rung, SCAN_RUNG_COUNT - 1);
+    assert_int_equal(back.symbol.us, 1234567);
     assert_int_equal(back.symbol.frame, 7);
     assert_int_equal(back.symbol.page, 3);
     assert_memory_equal(back.symbol.quad, symbol.symbol.quad, sizeof back.symbol.quad);
     assert_int_equal(back.symbol.text_len, symbol.symbol.text_len);
     assert_memory_equal(back.symbol.text, symbol.symbol.text, symbol.symbol.text_len);
+
+    assert_true(scan_message_decode(packet, scan_message_encode(&located, packet), &back));
+    assert_int_equal(back.id, 3);
+    assert_int_equal(back.located.frame, 1);
+    assert_int_equal(back.located.page, 2);
+    assert_int_equal(back.located.version, 3);
+    assert_true(back.located.inverted);
+    assert_memory_equal(back.located.quad, located.located.quad, sizeof back.located.quad);
+    assert_memory_equal(back.located.soft, modules, scan_located_modules(&back.located));
 
     assert_true(scan_message_decode(packet, scan_message_encode(&done, packet), &back));
     assert_int_equal(back.kind, SCAN_DONE);
@@ -190,6 +218,9 @@ static void numbers_out_of_range_are_refused(void **state)
     len = scan_message_encode(&symbol, packet);
     packet[SYMBOL_DECODER_AT] = SCAN_DECODER_COUNT;
     assert_false(decodes(len));
+    len = scan_message_encode(&symbol, packet);
+    packet[SYMBOL_RUNG_AT] = SCAN_RUNG_COUNT;
+    assert_false(decodes(len));
 
     len = scan_message_encode(&done, packet);
     for (unsigned result = 0; result < 256; result++) {
@@ -199,6 +230,30 @@ static void numbers_out_of_range_are_refused(void **state)
     len = scan_message_encode(&done, packet);
     put_be32(packet + DONE_COUNT_AT, SCAN_SYMBOLS_MAX + 1);
     assert_false(decodes(len));
+}
+
+static void a_located_symbol_out_of_range_is_refused(void **state)
+{
+    (void)state;
+    const size_t len = scan_message_encode(&located, packet);
+    for (unsigned version = 0; version < 256; version++) {
+        packet[LOCATED_VERSION_AT] = (uint8_t)version;
+        assert_int_equal(decodes(len), version == 3); /* any other has not so many modules */
+    }
+    scan_message_encode(&located, packet);
+    packet[LOCATED_INVERTED_AT] = 2;
+    assert_false(decodes(len));
+    scan_message_encode(&located, packet);
+    put_be32(packet + LOCATED_QUAD_AT, SCAN_COORDINATE_MAX + 1);
+    assert_false(decodes(len));
+
+    static uint8_t too_large[SCAN_PACKET_MAX];
+    const size_t header = len - 29 * 29;
+    const unsigned side = 17 + 4 * (SCAN_LOCATED_VERSION_MAX + 1);
+    scan_message_encode(&located, too_large);
+    too_large[LOCATED_VERSION_AT] = SCAN_LOCATED_VERSION_MAX + 1;
+    struct scan_message message;
+    assert_false(scan_message_decode(too_large, header + (size_t)side * side, &message));
 }
 
 static void details_that_could_command_a_terminal_are_refused(void **state)
@@ -289,6 +344,7 @@ int main(void)
         cmocka_unit_test(lengths_that_lie_are_refused),
         cmocka_unit_test(a_text_may_be_as_long_as_the_limit_and_no_longer),
         cmocka_unit_test(numbers_out_of_range_are_refused),
+        cmocka_unit_test(a_located_symbol_out_of_range_is_refused),
         cmocka_unit_test(details_that_could_command_a_terminal_are_refused),
         cmocka_unit_test(a_text_that_is_not_utf8_is_refused),
         cmocka_unit_test(random_packets_are_refused_or_keep_the_limits),

@@ -1,5 +1,5 @@
 /* test_zbar.c: QR codes in a frame come out with their text, corners and identifier, the same each time. */
-#include "scanner/worker/zbar.h"
+#include "scanner/ladder/zbar.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -33,7 +33,7 @@ static void note(void *context, const struct scan_symbol *symbol)
 static void read_frame(const struct scan_frame *frame, struct seen *seen)
 {
     seen->count = 0;
-    assert_true(scan_zbar_read(frame, &(struct scan_sink){note, seen}));
+    assert_true(scan_zbar_read(frame, &(struct scan_sink){.take = note, .context = seen}));
 }
 
 static struct scan_frame new_frame(uint32_t width, uint32_t height)

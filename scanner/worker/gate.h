@@ -1,18 +1,9 @@
-/* frame.h: one picture as rows of grey bytes, 0 black to 255 white. */
-#ifndef TRC_SCAN_FRAME_H
-#define TRC_SCAN_FRAME_H
+/* gate.h: the size gate that every codec passes, and how colours become grey. */
+#ifndef TRC_SCAN_GATE_H
+#define TRC_SCAN_GATE_H
 
 #include "scanner/answer.h"
-
-struct scan_frame {
-    uint8_t *pixels; /* height_px rows of width_px bytes, without gaps; from malloc, the owner frees it */
-    uint32_t width_px, height_px;
-};
-
-static inline uint8_t *scan_frame_row(const struct scan_frame *frame, uint32_t y)
-{
-    return frame->pixels + (size_t)y * frame->width_px;
-}
+#include "scanner/frame.h"
 
 /**
  * The one gate that every codec passes right after its header and before it allocates anything for the picture.
@@ -22,9 +13,15 @@ static inline uint8_t *scan_frame_row(const struct scan_frame *frame, uint32_t y
  */
 bool scan_frame_allowed(uint32_t width_px, uint32_t height_px, uint64_t max_pixels, struct scan_outcome *outcome);
 
-/** Through the gate, and get the memory. @return false with outcome->result TOO_LARGE or NO_MEMORY, and no frame. */
+/**
+ * Through the gate, and get the memory, in place of what the frame had; scan_frame_free() at the end.
+ *
+ * @return false with outcome->result TOO_LARGE or NO_MEMORY, and no frame.
+ */
 bool scan_frame_alloc(struct scan_frame *frame, uint32_t width_px, uint32_t height_px, uint64_t max_pixels,
                       struct scan_outcome *outcome);
+
+void scan_frame_free(struct scan_frame *frame);
 
 /** Make the rows from `y` on white: they were never decoded. */
 void scan_frame_blank(struct scan_frame *frame, uint32_t y);

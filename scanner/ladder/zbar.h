@@ -2,13 +2,8 @@
 #ifndef TRC_SCAN_ZBAR_H
 #define TRC_SCAN_ZBAR_H
 
-#include "scanner/worker/frame.h"
-
-/* Takes one symbol; its text is borrowed for the call. */
-struct scan_sink {
-    void (*take)(void *context, const struct scan_symbol *symbol);
-    void *context;
-};
+#include "scanner/frame.h"
+#include "scanner/sink.h"
 
 /**
  * Read every QR code that one pass of libzbar finds, in its order.

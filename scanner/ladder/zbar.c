@@ -1,5 +1,5 @@
 /* zbar.c: QR codes in a grey frame, read by libzbar in one pass. */
-#include "scanner/worker/zbar.h"
+#include "scanner/ladder/zbar.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
-/* frame.c: the size gate, and the memory of a grey frame. */
-#include "scanner/worker/frame.h"
+/* gate.c: the size gate, and the memory of a grey frame. */
+#include "scanner/worker/gate.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +20,7 @@ bool scan_frame_allowed(uint32_t width_px, uint32_t height_px, uint64_t max_pixe
 bool scan_frame_alloc(struct scan_frame *frame, uint32_t width_px, uint32_t height_px, uint64_t max_pixels,
                       struct scan_outcome *outcome)
 {
+    scan_frame_free(frame);
     if (!scan_frame_allowed(width_px, height_px, max_pixels, outcome))
         return false;
     frame->pixels = malloc((size_t)width_px * height_px);
@@ -30,6 +31,12 @@ bool scan_frame_alloc(struct scan_frame *frame, uint32_t width_px, uint32_t heig
     frame->width_px = width_px;
     frame->height_px = height_px;
     return true;
+}
+
+void scan_frame_free(struct scan_frame *frame)
+{
+    free(frame->pixels);
+    *frame = (struct scan_frame){0};
 }
 
 void scan_frame_blank(struct scan_frame *frame, uint32_t y)
