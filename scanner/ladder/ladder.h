@@ -16,7 +16,7 @@ enum scan_look {
  * Read every symbol in a frame.
  *
  * The answer depends on the frame alone. Each symbol is handed over once, with the decoder and the rung that read it,
- * its corners in pixels of the frame, and as `us` the time since this call began. Text is UTF-8. A QR code with FNC1 in
+ * and its corners in pixels of the frame; the worker adds the time. Text is UTF-8. A QR code with FNC1 in
  * first position begins with the identifier "]Q3". Symbols that were located and not read come last.
  */
 enum scan_look scan_ladder_read(const struct scan_frame *frame, const struct scan_sink *sink);

@@ -4,18 +4,27 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "scanner/worker/picture.h"
 
 struct service {
     int socket;
-    uint64_t id; /* of the picture at hand */
+    uint64_t id;       /* of the picture at hand */
+    int64_t cpu_at_us; /* what had been computed when it came */
     uint32_t symbol_count, located_count;
     size_t text_bytes;
     bool failed; /* an answer could not be sent */
     uint8_t packet[SCAN_PACKET_MAX];
 };
+
+static int64_t cpu_us(void)
+{
+    struct timespec used;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+    return used.tv_sec * INT64_C(1000000) + used.tv_nsec / 1000;
+}
 
 static void send_message(struct service *service, struct scan_message *message)
 {
@@ -43,7 +52,9 @@ static void take_symbol(void *context, const struct scan_symbol *symbol)
         return;
     service->symbol_count++;
     service->text_bytes += symbol->text_len;
-    send_message(service, &(struct scan_message){.kind = SCAN_SYMBOL, .symbol = *symbol});
+    struct scan_message message = {.kind = SCAN_SYMBOL, .symbol = *symbol};
+    message.symbol.us = (uint32_t)(cpu_us() - service->cpu_at_us);
+    send_message(service, &message);
 }
 
 static void take_located(void *context, const struct scan_located *located)
@@ -90,6 +101,7 @@ static void answer(struct service *service, const struct scan_request *request, 
 {
     struct scan_message done = {.kind = SCAN_DONE};
     service->id = request->id;
+    service->cpu_at_us = cpu_us();
     service->symbol_count = service->located_count = 0;
     service->text_bytes = 0;
     reader(fd, request, &(struct scan_sink){take_symbol, take_located, service}, &done.done.outcome);
