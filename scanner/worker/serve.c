@@ -19,10 +19,11 @@ struct service {
     uint8_t packet[SCAN_PACKET_MAX];
 };
 
+/* The thread's clock: under a limit of CPU time Linux counts the process's in whole ticks. */
 static int64_t cpu_us(void)
 {
     struct timespec used;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
     return used.tv_sec * INT64_C(1000000) + used.tv_nsec / 1000;
 }
 
