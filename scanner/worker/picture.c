@@ -3,49 +3,15 @@
 
 #include <string.h>
 
+#include "scanner/kind.h"
 #include "scanner/protocol.h"
 #include "scanner/worker/codecs.h"
 
-/* How files of a kind begin; '.' stands for any byte. */
-static const struct kind {
-    const char *name; /* for a person; kinds without a reader are told by it */
-    const char *magic;
-    size_t len;
-    void (*read)(struct scan_decoding *decoding);
-} kinds[] = {
-#define KIND(name, magic, read)                                                                                        \
-    {                                                                                                                  \
-        name, magic, sizeof(magic) - 1, read                                                                           \
-    }
-    KIND("PNG", "\x89PNG\r\n\x1A\n", scan_png_read),
-    KIND("JPEG", "\xFF\xD8\xFF", scan_jpeg_read),
-    KIND("WebP", "RIFF....WEBP", NULL),
-    KIND("GIF", "GIF8", NULL),
-    KIND("TIFF", "II*\0", NULL),
-    KIND("TIFF", "MM\0*", NULL),
-    KIND("BMP", "BM....\0\0\0\0", NULL),
-    KIND("HEIC", "....ftyphei", NULL),
-    KIND("HEIC", "....ftypmif1", NULL),
-    KIND("AVIF", "....ftypavi", NULL),
-    KIND("MP4", "....ftyp", NULL),
-    KIND("PDF", "%PDF-", NULL),
-#undef KIND
+/* Kinds without a reader are told to the user by their name. */
+static void (*const readers[SCAN_KIND_COUNT])(struct scan_decoding *decoding) = {
+    [SCAN_KIND_PNG] = scan_png_read,
+    [SCAN_KIND_JPEG] = scan_jpeg_read,
 };
-
-enum { MAGIC_MAX = 12 };
-
-static const struct kind *kind_of(const uint8_t *bytes, size_t len)
-{
-    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
-        size_t same = 0;
-        while (same < kinds[i].len && same < len &&
-               (kinds[i].magic[same] == '.' || (uint8_t)kinds[i].magic[same] == bytes[same]))
-            same++;
-        if (same == kinds[i].len)
-            return &kinds[i];
-    }
-    return NULL;
-}
 
 void scan_decoding_fail(struct scan_decoding *decoding, enum scan_result result, const char *message)
 {
@@ -79,11 +45,11 @@ void scan_picture_read(int fd, uint64_t max_pixels, const struct scan_viewer *vi
     *outcome = (struct scan_outcome){.result = SCAN_READ};
     scan_input_init(&decoding.input, fd);
 
-    const size_t len = scan_input_peek(&decoding.input, MAGIC_MAX);
-    const struct kind *kind = kind_of(decoding.input.buffer, len);
-    if (kind != NULL && kind->read != NULL)
-        kind->read(&decoding);
+    const size_t len = scan_input_peek(&decoding.input, SCAN_KIND_BYTES);
+    const enum scan_kind kind = scan_kind_of(decoding.input.buffer, len);
+    if (readers[kind] != NULL)
+        readers[kind](&decoding);
     else
-        scan_decoding_fail(&decoding, len == 0 ? SCAN_EMPTY : SCAN_NOT_PICTURE, kind != NULL ? kind->name : "");
+        scan_decoding_fail(&decoding, len == 0 ? SCAN_EMPTY : SCAN_NOT_PICTURE, scan_kind_name(kind));
     scan_frame_free(&decoding.image.frame);
 }
