@@ -5,11 +5,6 @@
 #include <stddef.h>
 #include <trc/label.h>
 
-#define TRC_VERSION_MAX 40
-
-/* The most bytes of text any symbol holds: 7089 digits in a 40-L. */
-#define TRC_TEXT_MAX 7089
-
 /** Bits for segments, headers included, in a symbol of `version` (1 to 40); a terminator need not fit. */
 size_t trc_capacity_bits(unsigned version, enum trc_ec ec);
 

@@ -1,11 +1,8 @@
 /* segment.c: the cheapest split of a text into QR segments, by dynamic programming over its bytes. */
-#include "label/segment.h"
-
 #include <assert.h>
 #include <stdbool.h>
 #include <string.h>
-
-#include "label/capacity.h"
+#include <trc/label.h>
 
 /* Costs are counted in sixths of a bit, in which a digit, an alphanumeric character and a byte are whole numbers. */
 #define BIT 6
@@ -46,7 +43,7 @@ static uint32_t whole_bits(uint32_t cost)
 
 size_t trc_segment_plan(const char *text, size_t len, unsigned version, uint8_t *mode)
 {
-    assert(len <= TRC_TEXT_MAX);
+    assert(len <= TRC_SYMBOL_TEXT_MAX);
     uint32_t header[TRC_SEGMENT_MODE_COUNT];
     uint32_t cost[TRC_SEGMENT_MODE_COUNT]; /* of the text so far, its last segment open in this mode */
     for (enum trc_segment_mode m = 0; m < TRC_SEGMENT_MODE_COUNT; m++) {

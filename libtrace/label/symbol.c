@@ -6,7 +6,6 @@
 
 #include "base/error.h"
 #include "label/capacity.h"
-#include "label/segment.h"
 
 static_assert((int)TRC_EC_L == QR_ECLEVEL_L && (int)TRC_EC_H == QR_ECLEVEL_H, "levels are libqrencode's");
 
@@ -26,7 +25,7 @@ static unsigned smallest_version(const char *text, size_t len, enum trc_ec ec, u
 static enum trc_status too_long(const char *text, size_t len, enum trc_ec ec, uint8_t *mode, struct trc_error *error)
 {
     size_t fits = 0;
-    for (size_t over = len < TRC_TEXT_MAX ? len : TRC_TEXT_MAX + 1; over - fits > 1;) {
+    for (size_t over = len < TRC_SYMBOL_TEXT_MAX ? len : TRC_SYMBOL_TEXT_MAX + 1; over - fits > 1;) {
         const size_t middle = fits + (over - fits) / 2;
         if (trc_segment_plan(text, middle, TRC_VERSION_MAX, mode) <= trc_capacity_bits(TRC_VERSION_MAX, ec))
             fits = middle;
@@ -60,11 +59,11 @@ enum trc_status trc_symbol_encode(const char *text, size_t len, enum trc_ec ec, 
                                   struct trc_error *error)
 {
     assert((unsigned)ec < TRC_EC_COUNT);
-    uint8_t mode[TRC_TEXT_MAX];
+    uint8_t mode[TRC_SYMBOL_TEXT_MAX];
     symbol->version = symbol->side = 0;
     if (len == 0)
         return trc_error_set(error, TRC_ERR_RANGE, _("There is no text to put into the QR symbol."));
-    const unsigned version = len <= TRC_TEXT_MAX ? smallest_version(text, len, ec, mode) : 0;
+    const unsigned version = len <= TRC_SYMBOL_TEXT_MAX ? smallest_version(text, len, ec, mode) : 0;
     if (version == 0)
         return too_long(text, len, ec, mode, error);
 

@@ -8,7 +8,6 @@
 #include <cmocka.h>
 
 #include "label/capacity.h"
-#include "label/segment.h"
 #include "random.h"
 
 #define NOT_POSSIBLE SIZE_MAX
@@ -106,12 +105,12 @@ static void modes_of_known_texts(void **state)
 static void longest_text_does_not_overflow(void **state)
 {
     (void)state;
-    static char text[TRC_TEXT_MAX];
-    static uint8_t mode[TRC_TEXT_MAX];
+    static char text[TRC_SYMBOL_TEXT_MAX];
+    static uint8_t mode[TRC_SYMBOL_TEXT_MAX];
     memset(text, '7', sizeof text);
-    assert_int_equal(trc_segment_plan(text, sizeof text, 40, mode), 4 + 14 + TRC_TEXT_MAX / 3 * 10);
+    assert_int_equal(trc_segment_plan(text, sizeof text, 40, mode), 4 + 14 + TRC_SYMBOL_TEXT_MAX / 3 * 10);
     memset(text, 'x', sizeof text);
-    assert_int_equal(trc_segment_plan(text, sizeof text, 40, mode), 4 + 16 + TRC_TEXT_MAX * 8);
+    assert_int_equal(trc_segment_plan(text, sizeof text, 40, mode), 4 + 16 + TRC_SYMBOL_TEXT_MAX * 8);
 }
 
 int main(void)

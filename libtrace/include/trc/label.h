@@ -11,8 +11,10 @@
 extern "C" {
 #endif
 
-#define TRC_SYMBOL_SIDE_MAX 177 /* version 40 */
-#define TRC_QUIET_ZONE 4        /* modules of white on each side; ISO/IEC 18004 asks for 4 */
+#define TRC_VERSION_MAX 40
+#define TRC_SYMBOL_TEXT_MAX 7089 /* the most bytes of text any symbol holds: digits in a 40-L */
+#define TRC_SYMBOL_SIDE_MAX 177  /* version 40 */
+#define TRC_QUIET_ZONE 4         /* modules of white on each side; ISO/IEC 18004 asks for 4 */
 
 /** Error correction levels, weakest first. */
 enum trc_ec { TRC_EC_L, TRC_EC_M, TRC_EC_Q, TRC_EC_H, TRC_EC_COUNT };
@@ -40,6 +42,24 @@ struct trc_symbol {
  */
 TRC_EXPORT TRC_MUST_USE enum trc_status trc_symbol_encode(const char *text, size_t len, enum trc_ec ec,
                                                           struct trc_symbol *symbol, struct trc_error *error);
+
+enum trc_segment_mode { TRC_SEGMENT_NUMERIC, TRC_SEGMENT_ALNUM, TRC_SEGMENT_BYTE, TRC_SEGMENT_MODE_COUNT };
+
+/**
+ * The mode that trc_symbol_encode() gives each byte of a text, so that the whole takes the fewest bits; a run of one
+ * mode is one segment.
+ *
+ * The split is optimal among numeric, alphanumeric and byte segments for all versions with the same width of character
+ * counts as `version`: 1 to 9, 10 to 26, 27 to 40.
+ *
+ * @param[in]  text `len` bytes, at most TRC_SYMBOL_TEXT_MAX.
+ * @param[out] mode `len` values of enum trc_segment_mode.
+ * @return the bits of all segments with their headers, without a terminator.
+ * Allocates: nothing. Thread-safe: yes.
+ * Source: ISO/IEC 18004 clauses 7.4.3 to 7.4.6 (bits of a segment) and annex J, done exactly instead of by rules of
+ * thumb.
+ */
+TRC_EXPORT size_t trc_segment_plan(const char *text, size_t len, unsigned version, uint8_t *mode);
 
 /** How large a module is on paper. A whole number of printer dots, always. */
 struct trc_print {
