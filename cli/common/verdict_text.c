@@ -41,6 +41,7 @@ static const char *fact_label(const char *name)
         {"message", N_("reason")},
         {"offset", N_("at byte")},
         {"field", N_("in the value of AI")},
+        {"package_gtin", N_("GTIN on the package")},
         {"position", N_("at its character")},
         {"rule", N_("rule")},
         {"seal", N_("false seal")},

@@ -61,3 +61,17 @@ bool trc_gtin_has_prefix(const char gtin[TRC_GTIN_SIZE], const char *prefix)
     const size_t body_len = (size_t)(gtin + TRC_GTIN_DIGITS - 1 - body); /* a prefix never reaches the check digit */
     return len > 0 && len <= body_len && memcmp(body, prefix, len) == 0;
 }
+
+bool trc_gtin_same_product(const char a[TRC_GTIN_SIZE], const char b[TRC_GTIN_SIZE])
+{
+    return memcmp(a + 1, b + 1, TRC_GTIN_DIGITS - 2) == 0; /* all but the indicator and the check digit it changes */
+}
+
+bool trc_gtin_is_restricted(const char gtin[TRC_GTIN_SIZE])
+{
+    if (memcmp(gtin, "000000", 6) == 0) /* a GTIN-8 */
+        return gtin[6] == '0' || gtin[6] == '2';
+    const char *prefix = gtin + 1;
+    return prefix[0] == '2' || (prefix[0] == '0' && (prefix[1] == '2' || prefix[1] == '4' || prefix[1] == '5')) ||
+           (prefix[0] == '9' && (prefix[1] == '9' || (prefix[1] == '8' && prefix[2] >= '1' && prefix[2] <= '4')));
+}

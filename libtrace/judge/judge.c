@@ -204,6 +204,24 @@ static void judge_expiry(const struct trc_evidence *evidence, struct trc_decisio
                     date.year * 10000 + date.month * 100 + date.day);
 }
 
+/* A true label on another product: no other number on the package is the code's. */
+static void judge_package(const struct trc_evidence *evidence, struct trc_decision *decision)
+{
+    const char *own = evidence->code->gtin, *other = NULL;
+    for (size_t i = 0; i < evidence->package_gtin_count; i++) {
+        const char *printed = evidence->package_gtin[i];
+        if (trc_gtin_same_product(own, printed))
+            return;
+        if (!trc_gtin_is_restricted(printed))
+            other = printed;
+    }
+    if (other == NULL)
+        return;
+    struct trc_finding *finding = add(decision, TRC_FINDING_WRONG_PRODUCT);
+    fact_text(finding, "gtin", own);
+    fact_text(finding, "package_gtin", other);
+}
+
 /* A PIN that cannot be derived here is neither right nor wrong. */
 static void judge_pin(const struct trc_evidence *evidence, struct trc_decision *decision)
 {
@@ -239,6 +257,7 @@ static void find(const struct trc_evidence *evidence, struct trc_decision *decis
         judge_unit(evidence, decision);
     judge_key(evidence, decision);
     judge_expiry(evidence, decision);
+    judge_package(evidence, decision);
     judge_pin(evidence, decision);
 }
 

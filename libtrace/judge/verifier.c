@@ -173,6 +173,8 @@ enum trc_status trc_verifier_judge(struct trc_verifier *verifier, const char *te
                                     .typed = options->typed,
                                     .pin_typed = options->pin,
                                     .pin_right = verifier->pin,
+                                    .package_gtin = options->package_gtin,
+                                    .package_gtin_count = options->package_gtin_count,
                                     .now_s = options->now_s,
                                     .utc_offset_s = options->utc_offset_s};
     enum trc_status status = options->typed ? read_typed(verifier, text, len, judgement, &evidence.slip, error)

@@ -135,12 +135,47 @@ static void finds_the_prefix_where_it_begins(void **state)
         assert_int_equal(trc_gtin_has_prefix(rows[i].gtin, rows[i].prefix), rows[i].has);
 }
 
+static void a_case_and_its_item_are_the_same_product(void **state)
+{
+    (void)state;
+    assert_true(trc_gtin_same_product("06901234567892", "06901234567892"));
+    assert_true(trc_gtin_same_product("06901234567892", "16901234567899"));
+    assert_false(trc_gtin_same_product("06901234567892", "06901234567908"));
+    assert_false(trc_gtin_same_product("00000096385074", "06901234567892"));
+}
+
+static void numbers_for_use_within_a_shop_are_told(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *gtin;
+        bool restricted;
+    } rows[] = {
+        {"02012345678903", true},                            /* 20 to 29: weighed in a shop */
+        {"02912345678907", true},  {"00212345678903", true}, /* UPC-A beginning with 2 */
+        {"00412345678903", true},  {"00512345678903", true}, /* coupons */
+        {"09811234567890", true},  {"09851234567890", false}, {"09912345678905", true},
+        {"00000002345673", true}, /* EAN-8 beginning with 0 or 2 */
+        {"00000020123451", true},  {"00000096385074", false}, {"06901234567892", false},
+        {"00012345678905", false}, {"09781234567897", false}, /* a book */
+        {"03012345678906", false},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (trc_gtin_is_restricted(rows[i].gtin) != rows[i].restricted)
+            fail_msg("%s", rows[i].gtin);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(pads_every_length_to_14_digits),      cmocka_unit_test(refuses_by_rule_and_place),
-        cmocka_unit_test(tells_the_right_check_digit),         cmocka_unit_test(one_check_digit_in_ten_is_right),
-        cmocka_unit_test(computes_check_digits_of_any_length), cmocka_unit_test(reads_company_prefixes),
+        cmocka_unit_test(a_case_and_its_item_are_the_same_product),
+        cmocka_unit_test(numbers_for_use_within_a_shop_are_told),
+        cmocka_unit_test(pads_every_length_to_14_digits),
+        cmocka_unit_test(refuses_by_rule_and_place),
+        cmocka_unit_test(tells_the_right_check_digit),
+        cmocka_unit_test(one_check_digit_in_ten_is_right),
+        cmocka_unit_test(computes_check_digits_of_any_length),
+        cmocka_unit_test(reads_company_prefixes),
         cmocka_unit_test(finds_the_prefix_where_it_begins),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

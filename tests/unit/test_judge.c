@@ -522,9 +522,38 @@ static void decisions_can_be_asked(void **state)
     assert_false(trc_decision_has(&decision, TRC_FINDING_KEY_REVOKED));
 }
 
+static void another_product_s_barcode_beside_a_sealed_code_is_told(void **state)
+{
+    (void)state;
+    static const char other[][TRC_GTIN_SIZE] = {"06909876543219"};
+    static const char both[][TRC_GTIN_SIZE] = {"06909876543219", "06901234567892"};
+    static const char parcel[][TRC_GTIN_SIZE] = {"16901234567899"};
+    static const char weighed[][TRC_GTIN_SIZE] = {"02012345678903"};
+    struct trc_evidence evidence = good(SEALED);
+    evidence.package_gtin = other;
+    evidence.package_gtin_count = 1;
+    assert_judged(&evidence, "wrong_product", TRC_VERDICT_COUNTERFEIT);
+    assert_string_equal(fact_of(TRC_FINDING_WRONG_PRODUCT, "gtin")->text, "06901234567892");
+    assert_string_equal(fact_of(TRC_FINDING_WRONG_PRODUCT, "package_gtin")->text, "06909876543219");
+    evidence.package_gtin = parcel;
+    assert_judged(&evidence, "", TRC_VERDICT_AUTHENTIC);
+    evidence.package_gtin = weighed;
+    assert_judged(&evidence, "", TRC_VERDICT_AUTHENTIC);
+    evidence.package_gtin = both;
+    evidence.package_gtin_count = 2;
+    assert_judged(&evidence, "", TRC_VERDICT_AUTHENTIC);
+
+    /* What no seal covers is no claim that a barcode could contradict. */
+    check.serial = TRC_SEAL_UNCHECKED;
+    evidence.package_gtin = other;
+    evidence.package_gtin_count = 1;
+    assert_judged(&evidence, "key_unknown", TRC_VERDICT_UNKNOWN);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(another_product_s_barcode_beside_a_sealed_code_is_told),
         cmocka_unit_test(good_codes_are_authentic),
         cmocka_unit_test(malformed_texts_are_unreadable),
         cmocka_unit_test(issuers),

@@ -47,6 +47,18 @@ TRC_EXPORT TRC_MUST_USE enum trc_status trc_gtin_prefix_parse(const char *text, 
  */
 TRC_EXPORT bool trc_gtin_has_prefix(const char gtin[TRC_GTIN_SIZE], const char *prefix);
 
+/**
+ * Do two 14-digit GTINs name the same product, be it at different packaging levels? A case may carry its item's number
+ * behind an indicator digit. Source: GS1 General Specifications, 2.1.6 "Trade item groupings".
+ */
+TRC_EXPORT bool trc_gtin_same_product(const char a[TRC_GTIN_SIZE], const char b[TRC_GTIN_SIZE]);
+
+/**
+ * Is this 14-digit number for use within one company or region (goods weighed in a shop, coupons, vouchers), so that it
+ * says nothing about whose product it is? Source: GS1 General Specifications, 1.4.2 "GS1 prefixes".
+ */
+TRC_EXPORT bool trc_gtin_is_restricted(const char gtin[TRC_GTIN_SIZE]);
+
 #ifdef __cplusplus
 }
 #endif

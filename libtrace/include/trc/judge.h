@@ -18,11 +18,13 @@ struct trc_evidence {
     const struct trc_key_facts *key; /* of the key id that sealed the code; NULL: not on record */
     bool registry_asked;             /* for the code's unit: `batch` NULL then means: in no issued range */
     const struct trc_batch *batch;
-    int64_t active_since_s; /* 0: not activated */
-    bool typed;             /* by a person, who may have left the long seal out */
-    struct trc_slip slip;   /* of a typed code; all zeros: none */
-    const char *pin_typed;  /* NULL: none given */
-    const char *pin_right;  /* NULL or empty: cannot be derived here */
+    int64_t active_since_s;                    /* 0: not activated */
+    bool typed;                                /* by a person, who may have left the long seal out */
+    struct trc_slip slip;                      /* of a typed code; all zeros: none */
+    const char *pin_typed;                     /* NULL: none given */
+    const char *pin_right;                     /* NULL or empty: cannot be derived here */
+    const char (*package_gtin)[TRC_GTIN_SIZE]; /* read from EAN or UPC symbols on the same package */
+    size_t package_gtin_count;
     int64_t now_s;
     int32_t utc_offset_s; /* of the place where dates are judged: 28800 in China */
 };
@@ -52,8 +54,10 @@ TRC_EXPORT TRC_MUST_USE enum trc_status trc_verifier_open(struct trc_registry *r
 TRC_EXPORT void trc_verifier_close(struct trc_verifier *verifier);
 
 struct trc_verify_options {
-    bool typed;      /* a person typed it: fold case, look for slips */
-    const char *pin; /* scratch PIN, or NULL */
+    bool typed;                                /* a person typed it: fold case, look for slips */
+    const char *pin;                           /* scratch PIN, or NULL */
+    const char (*package_gtin)[TRC_GTIN_SIZE]; /* read from EAN or UPC symbols on the same package; borrowed */
+    size_t package_gtin_count;
     int64_t now_s;
     int32_t utc_offset_s;
 };

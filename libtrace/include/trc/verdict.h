@@ -42,6 +42,7 @@ enum trc_severity {
     X(NEVER_ISSUED, "never_issued", COUNTERFEIT, "The issuer never issued this number.")                               \
     X(WRONG_ISSUER, "wrong_issuer", COUNTERFEIT, "The web address and the product number belong to different firms.")  \
     X(SEAL_STRIPPED, "seal_stripped", COUNTERFEIT, "The seal that every code of this batch carries was removed.")      \
+    X(WRONG_PRODUCT, "wrong_product", COUNTERFEIT, "The barcode on the package belongs to another product.")           \
     X(SEAL_NOT_CARRIED, "seal_not_carried", CAUTION,                                                                   \
       "Every code of this batch carries a second seal that was not given here: scan the QR code on the label.")        \
     X(NOT_ACTIVATED, "not_activated", CAUTION, "Printed, but not yet released for sale by the issuer.")                \
