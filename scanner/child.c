@@ -94,7 +94,7 @@ bool scan_child_ask(struct scan_child *child, const struct scan_request *request
         struct cmsghdr header;
         char space[CMSG_SPACE(sizeof(int))];
     } control = {0};
-    uint8_t packet[64];
+    uint8_t packet[SCAN_PACKET_MAX];
     struct iovec part = {packet, scan_request_encode(request, packet)};
     struct msghdr message = {
         .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control};

@@ -12,7 +12,9 @@ struct scan_child {
     bool greeted;           /* it stands in its sandbox and has said so */
     unsigned picture_count; /* answered so far */
     int64_t started_at_us;
-    struct scan_answer *answer; /* of the picture it is at, borrowed; NULL when it is idle */
+    struct scan_answer *answer;       /* of the picture it is at, borrowed; NULL when it is idle */
+    const struct scan_writer *writer; /* of the file it draws, borrowed; NULL when it reads */
+    uint64_t drawn_bytes;
     uint64_t request_id;
     int64_t asked_at_us, look_at_us; /* by the wall clock: when it was handed over; when it may be late */
     int64_t cpu_at_us;               /* what the process had computed by then */

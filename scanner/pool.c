@@ -20,6 +20,9 @@
  * which also keeps an honest worker far from its limit of CPU time. */
 enum { RETIRE_PICTURES = 2000, RETIRE_S = 600, CPU_MARGIN_S = 60 };
 
+/* Bytes of one drawn file: five times what the largest picture allowed takes. */
+#define DRAWN_MAX ((uint64_t)512 << 20)
+
 /* So many workers that die before they are ready, while no other gets anything done, mean that none ever will be. */
 enum { STRIKES_MAX = 5 };
 
@@ -110,6 +113,16 @@ static void retire_if_old(struct scan_pool *pool, struct scan_child *child)
     }
 }
 
+/* A part of a drawn file. What the writer makes of it is not the worker's fault. */
+static bool take_part(struct scan_child *child, const uint8_t *bytes, size_t len)
+{
+    child->drawn_bytes += len;
+    if (child->writer == NULL || child->drawn_bytes > DRAWN_MAX)
+        return false;
+    child->writer->write(child->writer->context, bytes, len);
+    return true;
+}
+
 /* Acts on one packet. @return false when no honest worker would have sent it now. */
 static bool take_message(struct scan_pool *pool, struct scan_child *child, const struct scan_message *message)
 {
@@ -125,12 +138,15 @@ static bool take_message(struct scan_pool *pool, struct scan_child *child, const
     }
     if (!child->greeted || message->id != child->request_id)
         return false;
+    if (message->kind == SCAN_PART)
+        return take_part(child, message->part.bytes, message->part.len);
     if (message->kind == SCAN_SYMBOL)
-        return answer->symbol_count < SCAN_SYMBOLS_MAX &&
+        return child->writer == NULL && answer->symbol_count < SCAN_SYMBOLS_MAX &&
                message->symbol.text_len <= SCAN_TEXTS_MAX - answer->text_bytes &&
                scan_answer_add(answer, &message->symbol);
     if (message->kind == SCAN_LOCATED)
-        return answer->located_count < SCAN_LOCATED_MAX && scan_answer_add_located(answer, &message->located);
+        return child->writer == NULL && answer->located_count < SCAN_LOCATED_MAX &&
+               scan_answer_add_located(answer, &message->located);
     if (message->done.symbol_count != answer->symbol_count)
         return false;
     answer->outcome = message->done.outcome;
@@ -184,9 +200,12 @@ static struct scan_child *find_worker(struct scan_pool *pool)
     return NULL;
 }
 
-enum trc_status scan_pool_submit(struct scan_pool *pool, struct scan_answer *answer, int fd, struct trc_error *error)
+static enum trc_status submit(struct scan_pool *pool, struct scan_answer *answer, int fd,
+                              const struct scan_drawing *drawing, const struct scan_writer *writer,
+                              struct trc_error *error)
 {
-    const struct scan_request request = {.id = ++pool->next_id, .max_pixels = pool->config.max_pixels};
+    const struct scan_request request = {
+        .id = ++pool->next_id, .max_pixels = pool->config.max_pixels, .drawing = drawing};
     *answer = (struct scan_answer){0};
     struct scan_child *child = find_worker(pool);
     /* A worker may have been killed while it was idle, which costs no picture. */
@@ -197,6 +216,8 @@ enum trc_status scan_pool_submit(struct scan_pool *pool, struct scan_answer *ans
     close(fd);
     if (child != NULL) {
         child->answer = answer;
+        child->writer = writer;
+        child->drawn_bytes = 0;
         child->request_id = request.id;
         child->asked_at_us = now_us();
         child->look_at_us = child->asked_at_us + pool->config.timeout_s * SECOND_US;
@@ -204,6 +225,18 @@ enum trc_status scan_pool_submit(struct scan_pool *pool, struct scan_answer *ans
         pool->busy++;
     }
     return status_of(pool, error);
+}
+
+enum trc_status scan_pool_submit(struct scan_pool *pool, struct scan_answer *answer, int fd, struct trc_error *error)
+{
+    return submit(pool, answer, fd, NULL, NULL, error);
+}
+
+enum trc_status scan_pool_draw(struct scan_pool *pool, struct scan_answer *answer, int fd,
+                               const struct scan_drawing *drawing, const struct scan_writer *writer,
+                               struct trc_error *error)
+{
+    return submit(pool, answer, fd, drawing, writer, error);
 }
 
 /* Is its picture given up? If not, nothing can make it so before look_at_us, since a worker has a single thread. */

@@ -6,6 +6,7 @@
 #include <trc/error.h>
 
 #include "scanner/answer.h"
+#include "scanner/mark.h"
 
 struct scan_pool;
 
@@ -48,6 +49,17 @@ bool scan_pool_is_busy(const struct scan_pool *pool);
  */
 enum trc_status scan_pool_submit(struct scan_pool *pool, struct scan_answer *answer, int fd,
                                  struct trc_error *error) TRC_MUST_USE;
+
+/**
+ * Have marks drawn on one image of a picture. As above; the answer holds no symbols and how the picture could be read.
+ *
+ * @param drawing At most SCAN_MARKS_MAX marks; not needed after the call.
+ * @param writer  Takes the bytes of a JPEG file as they come, which a worker that was taken over may have forged;
+ * borrowed until the answer is done. The file is of use when the result is READ, TRUNCATED or DAMAGED.
+ */
+enum trc_status scan_pool_draw(struct scan_pool *pool, struct scan_answer *answer, int fd,
+                               const struct scan_drawing *drawing, const struct scan_writer *writer,
+                               struct trc_error *error) TRC_MUST_USE;
 
 /** Wait until at least one more answer is done. Status as above. */
 enum trc_status scan_pool_wait(struct scan_pool *pool, struct trc_error *error) TRC_MUST_USE;

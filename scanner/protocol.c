@@ -6,7 +6,7 @@
 
 #include "scanner/utf8.h"
 
-enum { REQUEST = 'R' };
+enum { REQUEST_READ = 'R', REQUEST_DRAW = 'A' };
 
 /* Numbers are big-endian, the most significant of `bytes` bytes first. */
 static uint8_t *put(uint8_t *at, uint64_t value, unsigned bytes)
@@ -93,21 +93,13 @@ void scan_detail_set(char detail[SCAN_DETAIL_MAX + 1], const char *text)
     detail[len] = '\0';
 }
 
-size_t scan_request_encode(const struct scan_request *request, uint8_t *packet)
+static uint8_t *put_quad(uint8_t *at, const struct scan_point quad[4])
 {
-    uint8_t *at = put(packet, REQUEST, 1);
-    at = put(at, request->id, 8);
-    at = put(at, request->max_pixels, 8);
-    return (size_t)(at - packet);
-}
-
-bool scan_request_decode(const uint8_t *packet, size_t len, struct scan_request *request)
-{
-    struct cursor in = {packet, len, false};
-    const uint64_t kind = take(&in, 1);
-    request->id = take(&in, 8);
-    request->max_pixels = take(&in, 8);
-    return !in.failed && in.left == 0 && kind == REQUEST;
+    for (int i = 0; i < 4; i++) {
+        at = put(at, (uint32_t)quad[i].x, 4);
+        at = put(at, (uint32_t)quad[i].y, 4);
+    }
+    return at;
 }
 
 /* Where in which image something was found. */
@@ -115,11 +107,7 @@ static uint8_t *put_place(uint8_t *at, uint32_t frame, uint32_t page, const stru
 {
     at = put(at, frame, 4);
     at = put(at, page, 4);
-    for (int i = 0; i < 4; i++) {
-        at = put(at, (uint32_t)quad[i].x, 4);
-        at = put(at, (uint32_t)quad[i].y, 4);
-    }
-    return at;
+    return put_quad(at, quad);
 }
 
 static uint8_t *put_symbol(uint8_t *at, const struct scan_symbol *symbol)
@@ -153,14 +141,19 @@ static int32_t take_coordinate(struct cursor *in)
     return in->failed ? 0 : (int32_t)shifted - SCAN_COORDINATE_MAX;
 }
 
-static void take_place(struct cursor *in, uint32_t *frame, uint32_t *page, struct scan_point quad[4])
+static void take_quad(struct cursor *in, struct scan_point quad[4])
 {
-    *frame = take_max(in, 4, UINT32_MAX);
-    *page = take_max(in, 4, UINT32_MAX);
     for (int i = 0; i < 4; i++) {
         quad[i].x = take_coordinate(in);
         quad[i].y = take_coordinate(in);
     }
+}
+
+static void take_place(struct cursor *in, uint32_t *frame, uint32_t *page, struct scan_point quad[4])
+{
+    *frame = take_max(in, 4, UINT32_MAX);
+    *page = take_max(in, 4, UINT32_MAX);
+    take_quad(in, quad);
 }
 
 static void take_symbol(struct cursor *in, struct scan_symbol *symbol)
@@ -188,6 +181,61 @@ static void take_located(struct cursor *in, struct scan_located *located)
         in->at += modules, in->left -= modules;
 }
 
+static uint8_t *put_mark(uint8_t *at, const struct scan_mark *mark)
+{
+    at = put_quad(at, mark->quad);
+    memcpy(at, mark->colour, sizeof mark->colour);
+    return put_bytes(at + sizeof mark->colour, mark->label, strlen(mark->label));
+}
+
+size_t scan_request_encode(const struct scan_request *request, uint8_t *packet)
+{
+    const struct scan_drawing *drawing = request->drawing;
+    uint8_t *at = put(packet, drawing != NULL ? REQUEST_DRAW : REQUEST_READ, 1);
+    at = put(at, request->id, 8);
+    at = put(at, request->max_pixels, 8);
+    if (drawing == NULL)
+        return (size_t)(at - packet);
+    assert(drawing->mark_count <= SCAN_MARKS_MAX);
+    at = put(at, drawing->page, 4);
+    at = put(at, drawing->number, 4);
+    at = put(at, drawing->mark_count, 4);
+    for (size_t i = 0; i < drawing->mark_count; i++)
+        at = put_mark(at, &drawing->marks[i]);
+    return (size_t)(at - packet);
+}
+
+static void take_mark(struct cursor *in, struct scan_mark *mark)
+{
+    size_t len;
+    take_quad(in, mark->quad);
+    for (int i = 0; i < 3; i++)
+        mark->colour[i] = (uint8_t)take(in, 1);
+    const char *label = take_bytes(in, SCAN_MARK_LABEL_MAX, &len);
+    if (len > 0)
+        memcpy(mark->label, label, len);
+    mark->label[len] = '\0';
+}
+
+bool scan_request_decode(const uint8_t *packet, size_t len, struct scan_request *request, struct scan_marks *marks)
+{
+    struct cursor in = {packet, len, false};
+    struct scan_drawing *drawing = &marks->drawing;
+    const uint64_t kind = take(&in, 1);
+    request->id = take(&in, 8);
+    request->max_pixels = take(&in, 8);
+    request->drawing = kind == REQUEST_DRAW ? drawing : NULL;
+    if (kind == REQUEST_DRAW) {
+        drawing->page = take_max(&in, 4, UINT32_MAX);
+        drawing->number = take_max(&in, 4, UINT32_MAX);
+        drawing->mark_count = take_max(&in, 4, SCAN_MARKS_MAX);
+        drawing->marks = marks->mark;
+        for (size_t i = 0; i < drawing->mark_count && !in.failed; i++)
+            take_mark(&in, &marks->mark[i]);
+    }
+    return !in.failed && in.left == 0 && (kind == REQUEST_DRAW || kind == REQUEST_READ);
+}
+
 size_t scan_message_encode(const struct scan_message *message, uint8_t *packet)
 {
     uint8_t *at = put(packet, message->kind, 1);
@@ -203,6 +251,11 @@ size_t scan_message_encode(const struct scan_message *message, uint8_t *packet)
     case SCAN_LOCATED:
         at = put(at, message->id, 8);
         at = put_located(at, &message->located);
+        break;
+    case SCAN_PART:
+        assert(message->part.len >= 1 && message->part.len <= SCAN_PART_MAX);
+        at = put(at, message->id, 8);
+        at = put_bytes(at, (const char *)message->part.bytes, message->part.len);
         break;
     case SCAN_DONE: {
         const struct scan_outcome *outcome = &message->done.outcome;
@@ -235,6 +288,12 @@ bool scan_message_decode(const uint8_t *packet, size_t len, struct scan_message 
     case SCAN_LOCATED:
         message->id = take(&in, 8);
         take_located(&in, &message->located);
+        break;
+    case SCAN_PART:
+        message->id = take(&in, 8);
+        message->part.bytes = (const uint8_t *)take_bytes(&in, SCAN_PART_MAX, &message->part.len);
+        if (message->part.len == 0)
+            return false;
         break;
     case SCAN_DONE: {
         struct scan_outcome *outcome = &message->done.outcome;

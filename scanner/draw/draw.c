@@ -22,6 +22,7 @@ struct drawing {
     size_t count;
     const struct scan_writer *writer;
     int32_t factor;     /* pixels a side of each of the frame's */
+    double mark_factor; /* of each of the marks' corners */
     int32_t word_scale; /* of each of a glyph's */
     double pen_radius;
     struct jpeg_compress_struct jpeg;
@@ -73,7 +74,7 @@ static void end_buffer(j_compress_ptr jpeg)
 static void paint_outline(const struct drawing *drawing, const struct scan_row *row, const struct scan_mark *mark,
                           double pen_radius, const uint8_t colour[3])
 {
-    const double factor = drawing->factor;
+    const double factor = drawing->mark_factor;
     for (int i = 0; i < 4; i++) {
         const struct scan_point from = mark->quad[i], to = mark->quad[(i + 1) % 4];
         scan_paint_line(row, from.x * factor, from.y * factor, to.x * factor, to.y * factor, pen_radius, colour);
@@ -95,8 +96,8 @@ static void paint_label(const struct drawing *drawing, const struct scan_row *ro
         left = mark->quad[i].x < left ? mark->quad[i].x : left;
         top = mark->quad[i].y < top ? mark->quad[i].y : top;
     }
-    left = clamp(left * drawing->factor, row->width - width);
-    top = clamp(top * drawing->factor - height - (int32_t)drawing->pen_radius,
+    left = clamp((int32_t)(left * drawing->mark_factor), row->width - width);
+    top = clamp((int32_t)(top * drawing->mark_factor) - height - (int32_t)drawing->pen_radius,
                 (int32_t)drawing->jpeg.image_height - height);
     if (mark->label[0] == '\0')
         return;
@@ -144,7 +145,7 @@ static bool compress(struct drawing *drawing)
     return true;
 }
 
-bool scan_draw_jpeg(const struct scan_frame *frame, const struct scan_mark *marks, size_t count,
+bool scan_draw_jpeg(const struct scan_frame *frame, uint32_t reduction, const struct scan_mark *marks, size_t count,
                     const struct scan_writer *writer)
 {
     struct drawing *drawing = calloc(1, sizeof *drawing);
@@ -156,6 +157,7 @@ bool scan_draw_jpeg(const struct scan_frame *frame, const struct scan_mark *mark
     drawing->count = count;
     drawing->writer = writer;
     drawing->factor = longer >= SIDE_MIN ? 1 : (SIDE_MIN + longer - 1) / longer;
+    drawing->mark_factor = (double)drawing->factor / reduction;
     drawing->word_scale = 1 + longer * drawing->factor / SIDE_A_STEP;
     drawing->pen_radius = 1.0 + longer * drawing->factor / 600.0;
     drawing->destination.init_destination = begin_buffer;

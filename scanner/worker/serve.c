@@ -16,6 +16,7 @@ struct service {
     uint32_t symbol_count, located_count;
     size_t text_bytes;
     bool failed; /* an answer could not be sent */
+    struct scan_marks marks;
     uint8_t packet[SCAN_PACKET_MAX];
 };
 
@@ -67,6 +68,17 @@ static void take_located(void *context, const struct scan_located *located)
     send_message(service, &(struct scan_message){.kind = SCAN_LOCATED, .located = *located});
 }
 
+static bool write_part(void *context, const uint8_t *bytes, size_t len)
+{
+    struct service *service = context;
+    for (size_t done = 0; done < len && !service->failed;) {
+        const size_t part = len - done < SCAN_PART_MAX ? len - done : SCAN_PART_MAX;
+        send_message(service, &(struct scan_message){.kind = SCAN_PART, .part = {bytes + done, part}});
+        done += part;
+    }
+    return !service->failed;
+}
+
 /* The descriptor that came with a packet; -1 for none. */
 static int descriptor_of(struct msghdr *message)
 {
@@ -80,34 +92,34 @@ static int descriptor_of(struct msghdr *message)
 
 enum received { RECEIVED, HUNG_UP, NONSENSE };
 
-static enum received receive(int socket, struct scan_request *request, int *fd)
+static enum received receive(struct service *service, struct scan_request *request, int *fd)
 {
     union {
         struct cmsghdr header;
         char space[CMSG_SPACE(sizeof(int))];
     } control;
-    uint8_t packet[64];
-    struct iovec part = {packet, sizeof packet};
+    struct iovec part = {service->packet, sizeof service->packet};
     struct msghdr message = {
         .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control};
-    const ssize_t len = recvmsg(socket, &message, MSG_CMSG_CLOEXEC);
+    const ssize_t len = recvmsg(service->socket, &message, MSG_CMSG_CLOEXEC);
     if (len == 0)
         return HUNG_UP;
     *fd = len > 0 ? descriptor_of(&message) : -1;
-    return *fd >= 0 && scan_request_decode(packet, (size_t)len, request) ? RECEIVED : NONSENSE;
+    return *fd >= 0 && scan_request_decode(service->packet, (size_t)len, request, &service->marks) ? RECEIVED
+                                                                                                   : NONSENSE;
 }
 
-/* Reads one picture and answers. */
 static void answer(struct service *service, const struct scan_request *request, int fd, scan_reader *reader)
 {
-    struct scan_message done = {.kind = SCAN_DONE};
+    struct scan_reply reply = {.sink = {take_symbol, take_located, service}, .writer = {write_part, service}};
     service->id = request->id;
     service->cpu_at_us = cpu_us();
     service->symbol_count = service->located_count = 0;
     service->text_bytes = 0;
-    reader(fd, request, &(struct scan_sink){take_symbol, take_located, service}, &done.done.outcome);
-    done.done.symbol_count = service->symbol_count;
-    send_message(service, &done);
+    reader(fd, request, &reply);
+    send_message(service,
+                 &(struct scan_message){.kind = SCAN_DONE,
+                                        .done = {.outcome = reply.outcome, .symbol_count = service->symbol_count}});
 }
 
 int scan_serve(int socket, scan_reader *reader)
@@ -120,7 +132,7 @@ int scan_serve(int socket, scan_reader *reader)
     while (received == RECEIVED && !service->failed) {
         struct scan_request request;
         int fd;
-        received = receive(socket, &request, &fd);
+        received = receive(service, &request, &fd);
         if (received == RECEIVED) {
             answer(service, &request, fd, reader);
             close(fd);
@@ -165,16 +177,35 @@ static void pass_located(void *context, const struct scan_located *located)
     showing->sink->located(showing->sink->context, &out);
 }
 
-static enum scan_look look(void *context, const struct scan_image *image)
+static enum scan_look read_image(void *context, const struct scan_image *image)
 {
     struct showing *showing = context;
     showing->image = image;
     return scan_ladder_read(&image->frame, &(struct scan_sink){pass_symbol, pass_located, showing});
 }
 
-void scan_serve_picture(int fd, const struct scan_request *request, const struct scan_sink *sink,
-                        struct scan_outcome *outcome)
+/* The one image of a picture that marks are to be drawn on. */
+struct marking {
+    const struct scan_request *request;
+    const struct scan_writer *writer;
+    bool drawn;
+};
+
+static enum scan_look draw_image(void *context, const struct scan_image *image)
 {
-    struct showing showing = {.sink = sink};
-    scan_picture_read(fd, request->max_pixels, &(struct scan_viewer){look, &showing}, outcome);
+    struct marking *marking = context;
+    const struct scan_drawing *drawing = marking->request->drawing;
+    if (marking->drawn || image->page != drawing->page || image->number != drawing->number)
+        return SCAN_LOOK_DONE;
+    marking->drawn =
+        scan_draw_jpeg(&image->frame, image->reduction, drawing->marks, drawing->mark_count, marking->writer);
+    return marking->drawn ? SCAN_LOOK_DONE : SCAN_LOOK_NO_MEMORY;
+}
+
+void scan_serve_picture(int fd, const struct scan_request *request, struct scan_reply *reply)
+{
+    struct showing showing = {.sink = &reply->sink};
+    struct marking marking = {.request = request, .writer = &reply->writer};
+    const struct scan_viewer reading = {read_image, &showing}, drawing = {draw_image, &marking};
+    scan_picture_read(fd, request->max_pixels, request->drawing != NULL ? &drawing : &reading, &reply->outcome);
 }

@@ -134,6 +134,9 @@ static void obey(const char *order, const struct scan_request *request, const st
         flood(request);
     else if (strcmp(order, "flood of text") == 0)
         flood_texts(request);
+    else if (strcmp(order, "file nobody asked for") == 0)
+        send_message(&(struct scan_message){
+            .kind = SCAN_PART, .id = request->id, .part = {(const uint8_t *)"JPEG", sizeof "JPEG"}});
     else if (strcmp(order, "descriptors") == 0)
         report_descriptors(sink);
     else if (strcmp(order, "environment") == 0)
@@ -142,14 +145,13 @@ static void obey(const char *order, const struct scan_request *request, const st
         send_symbol(sink, order);
 }
 
-static void read_order(int fd, const struct scan_request *request, const struct scan_sink *sink,
-                       struct scan_outcome *outcome)
+static void read_order(int fd, const struct scan_request *request, struct scan_reply *reply)
 {
     char order[64];
     const ssize_t len = read(fd, order, sizeof order - 1);
     order[len > 0 ? len : 0] = '\0';
-    outcome->result = SCAN_READ;
-    obey(order, request, sink, outcome);
+    reply->outcome.result = SCAN_READ;
+    obey(order, request, &reply->sink, &reply->outcome);
 }
 
 int main(int argc, char **argv)

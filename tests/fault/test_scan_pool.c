@@ -92,7 +92,7 @@ static const struct fault {
     {"hang up", SCAN_CRASHED, NULL},         {"garbage", SCAN_GARBLED, NULL},
     {"hello again", SCAN_GARBLED, NULL},     {"wrong id", SCAN_GARBLED, NULL},
     {"wrong count", SCAN_GARBLED, NULL},     {"flood", SCAN_GARBLED, NULL},
-    {"flood of text", SCAN_GARBLED, NULL},
+    {"flood of text", SCAN_GARBLED, NULL},   {"file nobody asked for", SCAN_GARBLED, NULL},
 };
 
 static void each_fault_costs_its_own_picture_and_no_other(void **state)

@@ -22,6 +22,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct scan_message message;
     struct scan_request request;
+    static struct scan_marks marks;
     if (size > SCAN_PACKET_MAX)
         return 0;
     if (scan_message_decode(data, size, &message)) {
@@ -29,11 +30,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             check_symbol(&message.symbol);
         if (message.kind == SCAN_LOCATED)
             FUZZ_PROMISE(message.located.version >= 1 && message.located.version <= SCAN_LOCATED_VERSION_MAX);
+        if (message.kind == SCAN_PART)
+            FUZZ_PROMISE(message.part.len >= 1 && message.part.len <= SCAN_PART_MAX);
         if (message.kind == SCAN_DONE)
             FUZZ_PROMISE(message.done.outcome.result <= SCAN_IO && message.done.symbol_count <= SCAN_SYMBOLS_MAX);
         FUZZ_PROMISE(scan_message_encode(&message, written) == size && memcmp(written, data, size) == 0);
     }
-    if (scan_request_decode(data, size, &request))
+    if (scan_request_decode(data, size, &request, &marks))
         FUZZ_PROMISE(scan_request_encode(&request, written) == size && memcmp(written, data, size) == 0);
     return 0;
 }

@@ -45,7 +45,7 @@ static bool draw(uint32_t width, uint32_t height, const struct scan_mark *marks,
     memset(frame.pixels, 128, (size_t)width * height);
     written.len = 0;
     written.refuse_after = refuse_after;
-    const bool drawn = scan_draw_jpeg(&frame, marks, count, &(struct scan_writer){write_bytes, &written});
+    const bool drawn = scan_draw_jpeg(&frame, 1, marks, count, &(struct scan_writer){write_bytes, &written});
     free(frame.pixels);
     return drawn;
 }

@@ -40,6 +40,8 @@ static const struct scan_message located = {.kind = SCAN_LOCATED,
                                                         .inverted = true,
                                                         .soft = modules}};
 
+static const struct scan_message part = {.kind = SCAN_PART, .id = 4, .part = {(const uint8_t *)"\xFF\xD8\0", 3}};
+
 static const struct scan_message done = {.kind = SCAN_DONE,
                                          .id = 9,
                                          .done = {.outcome = {.result = SCAN_TRUNCATED,
@@ -49,7 +51,7 @@ static const struct scan_message done = {.kind = SCAN_DONE,
                                                               .detail = "ran out"},
                                                   .symbol_count = SCAN_SYMBOLS_MAX}};
 
-static const struct scan_message *const messages[] = {&hello, &symbol, &located, &done};
+static const struct scan_message *const messages[] = {&hello, &symbol, &located, &part, &done};
 
 /* Where fields lie in a packet. */
 enum {
@@ -62,6 +64,7 @@ enum {
     LOCATED_VERSION_AT = 9,
     LOCATED_INVERTED_AT = 10,
     LOCATED_QUAD_AT = 19,
+    DRAWING_COUNT_AT = 25,
     DONE_RESULT_AT = 9,
     DONE_COUNT_AT = 26,
     DONE_LENGTH_AT = 30,
@@ -111,6 +114,11 @@ static void messages_come_back_as_they_were_sent(void **state)
     assert_memory_equal(back.located.quad, located.located.quad, sizeof back.located.quad);
     assert_memory_equal(back.located.soft, modules, scan_located_modules(&back.located));
 
+    assert_true(scan_message_decode(packet, scan_message_encode(&part, packet), &back));
+    assert_int_equal(back.id, 4);
+    assert_int_equal(back.part.len, 3);
+    assert_memory_equal(back.part.bytes, "\xFF\xD8\0", 3);
+
     assert_true(scan_message_decode(packet, scan_message_encode(&done, packet), &back));
     assert_int_equal(back.kind, SCAN_DONE);
     assert_int_equal(back.id, 9);
@@ -122,20 +130,73 @@ static void messages_come_back_as_they_were_sent(void **state)
     assert_int_equal(back.done.symbol_count, SCAN_SYMBOLS_MAX);
 }
 
+static struct scan_marks marks;
+
+static bool is_request(size_t len)
+{
+    struct scan_request request;
+    return scan_request_decode(packet, len, &request, &marks);
+}
+
+static void every_other_length_is_refused(size_t len)
+{
+    assert_true(is_request(len)); /* the control */
+    for (size_t shorter = 0; shorter < len; shorter++)
+        assert_false(is_request(shorter));
+    packet[len] = 0;
+    assert_false(is_request(len + 1));
+}
+
 static void requests_come_back_as_they_were_sent(void **state)
 {
     (void)state;
     const struct scan_request request = {.id = UINT64_MAX - 1, .max_pixels = 100000000};
     struct scan_request back;
     const size_t len = scan_request_encode(&request, packet);
-    assert_true(scan_request_decode(packet, len, &back));
+    assert_true(scan_request_decode(packet, len, &back, &marks));
     assert_int_equal(back.id, request.id);
     assert_int_equal(back.max_pixels, request.max_pixels);
-    for (size_t shorter = 0; shorter < len; shorter++)
-        assert_false(scan_request_decode(packet, shorter, &back));
-    assert_false(scan_request_decode(packet, len + 1, &back));
+    assert_null(back.drawing);
+    every_other_length_is_refused(len);
     packet[0] = SCAN_DONE;
-    assert_false(scan_request_decode(packet, len, &back));
+    assert_false(is_request(len));
+}
+
+static void requests_to_draw_come_back_as_they_were_sent(void **state)
+{
+    (void)state;
+    static const struct scan_mark sent[2] = {
+        {.quad = {{-1, 2}, {3, -4}, {5, 6}, {7, 8}}, .colour = {255, 0, 128}, .label = "1 真码"}, {.label = ""}};
+    const struct scan_drawing drawing = {.page = 2, .number = 9, .marks = sent, .mark_count = COUNT(sent)};
+    const struct scan_request request = {.id = 5, .max_pixels = 1, .drawing = &drawing};
+    struct scan_request back;
+    const size_t len = scan_request_encode(&request, packet);
+    assert_true(scan_request_decode(packet, len, &back, &marks));
+    assert_non_null(back.drawing);
+    assert_int_equal(back.drawing->page, 2);
+    assert_int_equal(back.drawing->number, 9);
+    assert_int_equal(back.drawing->mark_count, COUNT(sent));
+    for (size_t i = 0; i < COUNT(sent); i++) {
+        assert_memory_equal(back.drawing->marks[i].quad, sent[i].quad, sizeof sent[i].quad);
+        assert_memory_equal(back.drawing->marks[i].colour, sent[i].colour, sizeof sent[i].colour);
+        assert_string_equal(back.drawing->marks[i].label, sent[i].label);
+    }
+    every_other_length_is_refused(len);
+}
+
+static void as_many_marks_as_a_request_may_hold_fit_into_its_packet(void **state)
+{
+    (void)state;
+    static struct scan_mark many[SCAN_MARKS_MAX];
+    for (size_t i = 0; i < COUNT(many); i++)
+        memset(many[i].label, 'W', SCAN_MARK_LABEL_MAX);
+    const struct scan_drawing drawing = {.page = 1, .marks = many, .mark_count = COUNT(many)};
+    const struct scan_request request = {.id = 5, .max_pixels = 1, .drawing = &drawing};
+    const size_t len = scan_request_encode(&request, packet);
+    assert_in_range(len, 0, SCAN_PACKET_MAX);
+    assert_true(is_request(len));
+    put_be32(packet + DRAWING_COUNT_AT, SCAN_MARKS_MAX + 1);
+    assert_false(is_request(len));
 }
 
 static void every_shorter_and_longer_packet_is_refused(void **state)
@@ -339,6 +400,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(messages_come_back_as_they_were_sent),
         cmocka_unit_test(requests_come_back_as_they_were_sent),
+        cmocka_unit_test(requests_to_draw_come_back_as_they_were_sent),
+        cmocka_unit_test(as_many_marks_as_a_request_may_hold_fit_into_its_packet),
         cmocka_unit_test(every_shorter_and_longer_packet_is_refused),
         cmocka_unit_test(every_unknown_kind_is_refused),
         cmocka_unit_test(lengths_that_lie_are_refused),
