@@ -525,8 +525,8 @@ static void decisions_can_be_asked(void **state)
 static void another_product_s_barcode_beside_a_sealed_code_is_told(void **state)
 {
     (void)state;
-    static const char other[][TRC_GTIN_SIZE] = {"06909876543219"};
-    static const char both[][TRC_GTIN_SIZE] = {"06909876543219", "06901234567892"};
+    static const char other[][TRC_GTIN_SIZE] = {"06909876543212"};
+    static const char both[][TRC_GTIN_SIZE] = {"06909876543212", "06901234567892"};
     static const char parcel[][TRC_GTIN_SIZE] = {"16901234567899"};
     static const char weighed[][TRC_GTIN_SIZE] = {"02012345678903"};
     struct trc_evidence evidence = good(SEALED);
@@ -534,7 +534,7 @@ static void another_product_s_barcode_beside_a_sealed_code_is_told(void **state)
     evidence.package_gtin_count = 1;
     assert_judged(&evidence, "wrong_product", TRC_VERDICT_COUNTERFEIT);
     assert_string_equal(fact_of(TRC_FINDING_WRONG_PRODUCT, "gtin")->text, "06901234567892");
-    assert_string_equal(fact_of(TRC_FINDING_WRONG_PRODUCT, "package_gtin")->text, "06909876543219");
+    assert_string_equal(fact_of(TRC_FINDING_WRONG_PRODUCT, "package_gtin")->text, "06909876543212");
     evidence.package_gtin = parcel;
     assert_judged(&evidence, "", TRC_VERDICT_AUTHENTIC);
     evidence.package_gtin = weighed;
