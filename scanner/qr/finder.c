@@ -4,7 +4,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { FITS_MAX = 30000 }; /* outlines tried in one search: a picture may be made of false ones */
+/* Nanoseconds, about: to compare a place with four known patterns, and to fit an outline. */
+enum { KNOWN_WORK = 4, FIT_WORK = 5000 };
 
 struct mask {
     const uint8_t *at;
@@ -66,18 +67,18 @@ static bool known(const struct qr_finders *finders, struct qr_point at)
 }
 
 static void consider(const struct qr_frame *frame, const struct mask *mask, uint32_t y, uint32_t start,
-                     const uint32_t *run, struct qr_finders *finders)
+                     const uint32_t *run, struct qr_work *work, struct qr_finders *finders)
 {
     const uint32_t width = run[0] + run[1] + run[2] + run[3] + run[4];
     const double x = start + run[0] + run[1] + run[2] / 2.0;
     struct qr_point centre = {x, y + 0.5};
-    if (known(finders, centre))
+    if (!qr_work_take(work, KNOWN_WORK * (1 + finders->count / 4)) || known(finders, centre))
         return;
     const uint32_t height = cross_column(mask, (uint32_t)x, y, width, &centre.y);
     if (height == 0 || height > 4 * width || width > 4 * height || known(finders, centre))
         return;
     struct qr_finder finder;
-    if (finders->count < QR_FINDERS_MAX && finders->fits++ < FITS_MAX &&
+    if (finders->count < QR_FINDERS_MAX && qr_work_take(work, FIT_WORK) &&
         qr_outline_fit(frame, centre, (width + height) / 2.0, &finder) && !known(finders, finder.centre))
         finders->at[finders->count++] = finder;
 }
@@ -97,16 +98,16 @@ static uint32_t measure_runs(const uint8_t *row, uint32_t width, uint32_t *runs)
     return count;
 }
 
-void qr_finder_search(const struct qr_frame *frame, const uint8_t *mask_bytes, uint32_t step, uint32_t *runs,
+void qr_finder_search(const struct qr_frame *frame, const uint8_t *mask_bytes, uint32_t *runs, struct qr_work *work,
                       struct qr_finders *finders)
 {
     const struct mask mask = {mask_bytes, frame->width_px, frame->height_px};
-    for (uint32_t y = step / 2; y < mask.height; y += step) {
+    for (uint32_t y = 0; y < mask.height; y++) {
         const uint32_t count = measure_runs(mask.at + (size_t)y * mask.width, mask.width, runs);
         uint32_t start = runs[0];
         for (uint32_t i = 1; i + 5 <= count; i += 2) {
             if (like_finder(runs + i))
-                consider(frame, &mask, y, start, runs + i, finders);
+                consider(frame, &mask, y, start, runs + i, work, finders);
             start += runs[i] + runs[i + 1];
         }
     }

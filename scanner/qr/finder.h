@@ -3,6 +3,7 @@
 #define TRC_SCAN_QR_FINDER_H
 
 #include "scanner/qr/qr.h"
+#include "scanner/qr/work.h"
 
 #define QR_FINDERS_MAX 1024
 #define QR_MISFIT_CLEAR 0.12 /* up to here a pattern's outline is clear enough to rely on its corners */
@@ -21,14 +22,15 @@ struct qr_finder {
 struct qr_finders {
     struct qr_finder at[QR_FINDERS_MAX];
     unsigned count;
-    unsigned fits; /* outlines that were tried */
 };
 
 /**
- * Look for finder patterns in every `step`th row of a mask, and add those that are not known yet.
+ * Look for finder patterns in a mask, and add those that are not known yet, as far as the work allowed goes.
  * Positions are in the pixels of `frame`, from which the mask was made.
+ *
+ * @param[in] runs Scratch: width_px + 1 values.
  */
-void qr_finder_search(const struct qr_frame *frame, const uint8_t *mask, uint32_t step, uint32_t *runs,
+void qr_finder_search(const struct qr_frame *frame, const uint8_t *mask, uint32_t *runs, struct qr_work *work,
                       struct qr_finders *finders);
 
 /**

@@ -36,14 +36,14 @@ void qr_located_note(struct qr_located *located, const struct qr_grid *grid, dou
     located->at[at].agreement = agreement;
 }
 
-void qr_located_hand_on(const struct qr_located *located, struct qr_point (*quads)[4], unsigned count,
+void qr_located_hand_on(const struct qr_located *located, const struct qr_quad *quads, unsigned count,
                         const struct qr_sink *sink)
 {
     for (unsigned i = 0; i < located->count; i++) {
         const struct qr_point middle = middle_of(located->at[i].grid.corners);
         bool decoded = false;
         for (unsigned k = 0; k < count && !decoded; k++)
-            decoded = qr_located_inside(quads[k], middle.x, middle.y);
+            decoded = qr_located_inside(quads[k].corner, middle.x, middle.y);
         if (!decoded)
             sink->located(sink->context, &located->at[i].grid);
     }

@@ -18,7 +18,7 @@ struct qr_located {
 void qr_located_note(struct qr_located *located, const struct qr_grid *grid, double agreement);
 
 /** Hand on what lies in none of `count` quadrilaterals of decoded symbols. */
-void qr_located_hand_on(const struct qr_located *located, struct qr_point (*quads)[4], unsigned count,
+void qr_located_hand_on(const struct qr_located *located, const struct qr_quad *quads, unsigned count,
                         const struct qr_sink *sink);
 
 /** Whether a point lies in a quadrilateral, whichever way round it goes. */

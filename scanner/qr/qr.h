@@ -59,6 +59,24 @@ struct qr_text {
     uint8_t append_index, append_count, append_parity;
 };
 
+/* The ways to look at a frame, in the order in which they are tried. */
+enum qr_look {
+    QR_LOOK_WIDE,     /* against the mean of a large window, a large frame shrunk */
+    QR_LOOK_NARROW,   /* of a smaller window: uneven light, blur */
+    QR_LOOK_FINE,     /* of a small one */
+    QR_LOOK_SMALL,    /* shrunk further: noise, blur */
+    QR_LOOK_INVERTED, /* light codes on dark ground, where nothing else was found */
+    QR_LOOK_LARGE,    /* with more pixels of a large frame: small modules */
+    QR_LOOK_COUNT
+};
+
+#define QR_LOOKS_ALL ((1U << QR_LOOK_COUNT) - 1)
+
+/* Clockwise from the outer corner of the top left finder pattern, unless a symbol is mirrored. */
+struct qr_quad {
+    struct qr_point corner[4];
+};
+
 /* A symbol's modules as they were sampled, before any error correction: what informed decoding works on. */
 struct qr_grid {
     uint8_t version;
@@ -72,6 +90,7 @@ struct qr_grid {
 /* A symbol that Reed-Solomon confirms. */
 struct qr_symbol {
     struct qr_point corners[4]; /* from the outer corner of the top left finder pattern, clockwise unless mirrored */
+    enum qr_look look;          /* that found it */
     uint8_t version;
     enum qr_level level;
     uint8_t mask;
@@ -88,24 +107,33 @@ struct qr_sink {
 };
 
 struct qr_options {
-    unsigned symbols_max; /* stop after so many; 0 for no end */
+    unsigned symbols_max;        /* stop after so many; 0 for no end */
+    unsigned looks;              /* which to take, a bit 1 << look for each; 0 for all */
+    const struct qr_quad *known; /* symbols that were read before, in the frame's pixels: passed over */
+    unsigned known_count;
 };
 
-/** Bytes of scratch memory that qr_read() needs for a frame of this size; 0 when the frame is too large. */
+struct qr_found {
+    unsigned symbols; /* decoded */
+    unsigned left;    /* clear finder patterns that belong to no symbol, as the last look saw them */
+};
+
+/** Bytes of scratch memory that qr_read() needs for a frame of this size, whatever its looks; 0 when it is too large.
+ */
 size_t qr_scratch_bytes(uint32_t width_px, uint32_t height_px);
 
 /**
- * Read every QR code in a frame.
+ * Read every QR code in a frame: look after look, until nothing that is seen is left unread.
  *
  * @param[in]  scratch  qr_scratch_bytes() bytes, aligned as malloc aligns; contents are left undefined.
  * @param[in]  sink     Called for each symbol, in an order that depends on the frame alone.
- * @return How many symbols were decoded.
- * Bounded: the work is at most proportional to the pixels plus a fixed number of attempts at symbols.
+ * Bounded: a few operations for each pixel and look, and what all attempts at symbols may cost together, which is
+ * counted and not timed: about half a second.
  * No false reads: a symbol is handed on only when Reed-Solomon leaves a chance below 2^-30 that noise passed.
  * Thread-safe. Allocates nothing.
  * Source: ISO/IEC 18004:2015.
  */
-unsigned qr_read(const struct qr_frame *frame, const struct qr_options *options, void *scratch, size_t scratch_len,
-                 const struct qr_sink *sink);
+struct qr_found qr_read(const struct qr_frame *frame, const struct qr_options *options, void *scratch,
+                        size_t scratch_len, const struct qr_sink *sink);
 
 #endif

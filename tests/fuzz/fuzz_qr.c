@@ -62,9 +62,9 @@ static void try_frame(const uint8_t *data, size_t size, uint32_t width)
     void *scratch = malloc(len);
     FUZZ_PROMISE(scratch != NULL);
     const struct qr_frame frame = {data, width, height, width};
-    const unsigned said = qr_read(&frame, &(struct qr_options){.symbols_max = 3}, scratch, len,
-                                  &(struct qr_sink){take, check_grid, &count});
-    FUZZ_PROMISE(said == count && count <= 3);
+    const struct qr_found found = qr_read(&frame, &(struct qr_options){.symbols_max = 3}, scratch, len,
+                                          &(struct qr_sink){take, check_grid, &count});
+    FUZZ_PROMISE(found.symbols == count && count <= 3);
     free(scratch);
 }
 

@@ -45,9 +45,9 @@ static void read_frame(const struct qr_frame *frame, struct seen *seen)
     void *scratch = malloc(len);
     assert_non_null(scratch);
     seen->count = seen->located = 0;
-    const unsigned count = qr_read(frame, &(struct qr_options){0}, scratch, len,
-                                   &(struct qr_sink){.take = take, .located = note_located, .context = seen});
-    assert_int_equal(count, seen->count);
+    const struct qr_found found = qr_read(frame, &(struct qr_options){0}, scratch, len,
+                                          &(struct qr_sink){.take = take, .located = note_located, .context = seen});
+    assert_int_equal(found.symbols, seen->count);
     free(scratch);
 }
 
@@ -341,7 +341,8 @@ static void no_frame_is_too_odd(void **state)
     assert_int_equal(qr_scratch_bytes(5, 65536), 0);
     uint8_t pixel = 0, little[64];
     assert_int_equal(qr_read(&(struct qr_frame){&pixel, 1, 1, 1}, &(struct qr_options){0}, little, sizeof little,
-                             &(struct qr_sink){.take = take}),
+                             &(struct qr_sink){.take = take})
+                         .symbols,
                      0);
 }
 
