@@ -2,10 +2,8 @@
 #include "scanner/child.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,61 +12,22 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "scanner/spawn.h"
+
 /* Programs and libraries themselves, then for each pixel: the grey frame, libzbar's copy of it, and the six bytes of
  * coefficients that a progressive JPEG in full colour keeps. 1,024 MiB at the default of 100 megapixels. */
 #define MEMORY_BASE ((uint64_t)224 << 20)
 #define MEMORY_PER_PIXEL 8
 
-enum { ENVIRONMENT_MAX = 32 };
-
-/* What finds the worker's libraries, and what instruments developers' builds. Everything else stays here. */
-static bool may_inherit(const char *variable)
-{
-    static const char *const prefixes[] = {"LD_", "ASAN_", "UBSAN_", "LSAN_", "TSAN_", "GCOV_", "LLVM_PROFILE_"};
-    for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++)
-        if (strncmp(variable, prefixes[i], strlen(prefixes[i])) == 0)
-            return true;
-    return false;
-}
-
-static void make_environment(char *environment[ENVIRONMENT_MAX + 1])
-{
-    size_t count = 0;
-    for (char **variable = environ; *variable != NULL && count < ENVIRONMENT_MAX; variable++)
-        if (may_inherit(*variable))
-            environment[count++] = *variable;
-    environment[count] = NULL;
-}
-
-/* Where the new process finds its socket, silence on 0 to 2, and nothing else. */
-static int plan_descriptors(posix_spawn_file_actions_t *actions, int socket)
-{
-    int error = posix_spawn_file_actions_adddup2(actions, socket, SCAN_WORKER_SOCKET);
-    for (int fd = 0; fd < 3 && error == 0; fd++)
-        error = posix_spawn_file_actions_addopen(actions, fd, "/dev/null", fd == 0 ? O_RDONLY : O_WRONLY, 0);
-    if (error == 0)
-        error = posix_spawn_file_actions_addclosefrom_np(actions, SCAN_WORKER_SOCKET + 1);
-    return error;
-}
-
+/* It finds its socket, silence on 0 to 2, and nothing else. */
 static int spawn(pid_t *pid, const char *path, int socket, uint64_t max_pixels, unsigned cpu_seconds)
 {
+    const int fds[SCAN_WORKER_SOCKET + 1] = {-1, -1, -1, [SCAN_WORKER_SOCKET] = socket};
     char memory[24], cpu[16], name[] = "trc-scan-worker";
     char *arguments[] = {name, memory, cpu, NULL};
-    char *environment[ENVIRONMENT_MAX + 1];
     snprintf(memory, sizeof memory, "%" PRIu64, MEMORY_BASE + MEMORY_PER_PIXEL * max_pixels);
     snprintf(cpu, sizeof cpu, "%u", cpu_seconds);
-    make_environment(environment);
-
-    posix_spawn_file_actions_t actions;
-    int error = posix_spawn_file_actions_init(&actions);
-    if (error != 0)
-        return error;
-    error = plan_descriptors(&actions, socket);
-    if (error == 0)
-        error = posix_spawn(pid, path, &actions, NULL, arguments, environment);
-    posix_spawn_file_actions_destroy(&actions);
-    return error;
+    return scan_spawn(path, arguments, fds, sizeof fds / sizeof *fds, pid);
 }
 
 int scan_child_start(struct scan_child *child, const char *worker_path, uint64_t max_pixels, unsigned cpu_seconds)
