@@ -6,72 +6,10 @@
 
 #include <cmocka.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <ftw.h>
 #include <jansson.h>
-#include <qrencode.h>
-#include <sys/stat.h>
 
-#include "picture_fixture.h"
+#include "qr_picture.h"
 #include "run_program.h"
-
-static char folder[64];
-
-static int remove_one(const char *path, const struct stat *status, int kind, struct FTW *where)
-{
-    (void)status;
-    (void)kind;
-    (void)where;
-    return remove(path);
-}
-
-static int enter_new_folder(void **state)
-{
-    (void)state;
-    strcpy(folder, "/tmp/trc-hostile-XXXXXX");
-    return mkdtemp(folder) != NULL && chdir(folder) == 0 ? 0 : -1;
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    return chdir("/") == 0 ? nftw(folder, remove_one, 8, FTW_DEPTH | FTW_PHYS) : -1;
-}
-
-static void write_file(const char *path, const void *bytes, size_t len)
-{
-    const int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-    assert_true(fd >= 0);
-    assert_int_equal(write(fd, bytes, len), len);
-    close(fd);
-}
-
-/* A PNG of a QR code that says `text`. */
-static struct picture_file qr_png(const char *text)
-{
-    QRcode *code = QRcode_encodeString8bit(text, 0, QR_ECLEVEL_M);
-    assert_non_null(code);
-    const uint32_t module = 4, side = (uint32_t)(code->width + 8) * module;
-    uint8_t *grey = malloc((size_t)side * side);
-    assert_non_null(grey);
-    for (uint32_t y = 0; y < side; y++)
-        for (uint32_t x = 0; x < side; x++) {
-            const int row = (int)(y / module) - 4, column = (int)(x / module) - 4;
-            const bool inside = row >= 0 && column >= 0 && row < code->width && column < code->width;
-            grey[y * side + x] = inside && (code->data[row * code->width + column] & 1) ? 0 : 255;
-        }
-    struct picture_file file = png_make_grey(side, side, grey);
-    free(grey);
-    QRcode_free(code);
-    return file;
-}
-
-static void write_qr(const char *path, const char *text)
-{
-    struct picture_file file = qr_png(text);
-    write_file(path, file.bytes, file.len);
-    free(file.bytes);
-}
 
 #define SCAN(...) program_run((const char *const[]){TRC_SCAN, "--decode-only", __VA_ARGS__, NULL})
 
@@ -126,7 +64,7 @@ static void a_bomb_is_refused_at_its_header(void **state)
 {
     (void)state;
     struct picture_file bomb = make_bomb();
-    write_file("bomb.png", bomb.bytes, bomb.len);
+    temp_folder_write("bomb.png", bomb.bytes, bomb.len);
     assert_in_range(bomb.len, 100000, 160000);
     struct program_run run = SCAN("--json", "bomb.png");
     json_t *lines = lines_of(&run);
@@ -156,11 +94,11 @@ static void a_picture_cut_anywhere_is_answered(void **state)
 {
     (void)state;
     enum { PARTS = 16 };
-    struct picture_file file = qr_png("HTTPS://ID.ACME.CN/01/06901234567892");
+    struct picture_file file = qr_picture("HTTPS://ID.ACME.CN/01/06901234567892");
     for (size_t part = 1; part <= PARTS; part++) {
         char path[32];
         snprintf(path, sizeof path, "cut-%02zu.png", part);
-        write_file(path, file.bytes, file.len * part / PARTS);
+        temp_folder_write(path, file.bytes, file.len * part / PARTS);
     }
     struct program_run run = SCAN("--json", "--jobs", "2", ".");
     json_t *lines = lines_of(&run);
@@ -179,8 +117,8 @@ static void a_picture_cut_anywhere_is_answered(void **state)
 static void a_code_above_the_cut_is_still_read(void **state)
 {
     (void)state;
-    struct picture_file file = qr_png("ABOVE");
-    write_file("cut.png", file.bytes, file.len - 30); /* without the last rows, which are white */
+    struct picture_file file = qr_picture("ABOVE");
+    temp_folder_write("cut.png", file.bytes, file.len - 30); /* without the last rows, which are white */
     struct program_run run = SCAN("--json", "cut.png");
     json_t *lines = lines_of(&run);
     assert_int_equal(run.exit_code, 0);
@@ -198,11 +136,11 @@ static void what_is_no_picture_is_an_error_unless_it_lies_in_a_folder_under_anot
     static const char *const names[] = {"text.png", "empty.jpg", "fifo", "absent", "/dev/zero", "rtsp://camera/1"};
     static const char *const reasons[] = {"not-a-picture", "empty",      "not-a-file",
                                           "not-opened",    "not-a-file", "not-a-file"};
-    write_file("text.png", "this is no picture", 18);
-    write_file("notes", "this is no picture", 18);
-    write_file("nothing.txt", "", 0);
-    write_file("empty.jpg", "", 0);
-    write_qr("good.png", "GOOD");
+    temp_folder_write("text.png", "this is no picture", 18);
+    temp_folder_write("notes", "this is no picture", 18);
+    temp_folder_write("nothing.txt", "", 0);
+    temp_folder_write("empty.jpg", "", 0);
+    qr_picture_write("good.png", "GOOD");
     assert_int_equal(mkfifo("fifo", 0600), 0);
     assert_int_equal(mkdir("inner", 0700), 0);
     assert_int_equal(symlink("inner", "link"), 0);
@@ -234,10 +172,10 @@ static void what_is_no_picture_is_an_error_unless_it_lies_in_a_folder_under_anot
 static void a_file_that_may_not_be_read_is_told(void **state)
 {
     (void)state;
-    write_qr("secret.png", "SECRET");
+    qr_picture_write("secret.png", "SECRET");
     assert_int_equal(chmod("secret.png", 0), 0);
     assert_int_equal(symlink("nowhere.png", "broken.png"), 0);
-    assert_int_equal(chmod(folder, 0755), 0);
+    assert_int_equal(chmod(temp_folder, 0755), 0);
     const uid_t me = geteuid();
     if (me == 0) { /* root reads everything, so another user tries */
         assert_int_equal(chown("secret.png", 65534, (gid_t)-1), 0);
@@ -270,11 +208,11 @@ static void lines_keep_the_order_of_the_sources_whatever_the_jobs(void **state)
         snprintf(path, sizeof path, "%03d.png", i);
         snprintf(text, sizeof text, "NUMBER %d", i);
         if (i % 20 == 0)
-            write_file(path, slow.bytes, slow.len);
+            temp_folder_write(path, slow.bytes, slow.len);
         else if (i % 7 == 3)
-            write_file(path, slow.bytes, 50);
+            temp_folder_write(path, slow.bytes, 50);
         else
-            write_qr(path, text);
+            qr_picture_write(path, text);
     }
     free(slow.bytes);
     for (int jobs = 1; jobs <= 4; jobs++) {
@@ -302,8 +240,8 @@ static void lines_keep_the_order_of_the_sources_whatever_the_jobs(void **state)
 static void names_and_texts_cannot_command_the_terminal(void **state)
 {
     (void)state;
-    write_qr("a\033[2J\n.png", "\033]0;owned\007\nline");
-    write_qr("\xFF\xE7\xA0\x81.png", "CODE");
+    qr_picture_write("a\033[2J\n.png", "\033]0;owned\007\nline");
+    qr_picture_write("\xFF\xE7\xA0\x81.png", "CODE");
     struct program_run run = SCAN("--json", ".");
     json_t *lines = lines_of(&run);
     assert_int_equal(json_array_size(lines), 2);
@@ -327,7 +265,7 @@ static void names_and_texts_cannot_command_the_terminal(void **state)
 static void a_full_disk_behind_stdout_is_told(void **state)
 {
     (void)state;
-    write_qr("good.png", "GOOD");
+    qr_picture_write("good.png", "GOOD");
     const int full = open("/dev/full", O_WRONLY | O_CLOEXEC);
     struct program_run run = program_run_into((const char *const[]){TRC_SCAN, "--decode-only", "good.png", NULL}, full);
     assert_int_equal(run.exit_code, 3);
@@ -347,7 +285,7 @@ static void a_run_ends_when_nobody_reads_it(void **state)
     for (int i = 0; i < PICTURES; i++) {
         char path[16];
         snprintf(path, sizeof path, "%03d.png", i);
-        write_file(path, file.bytes, file.len);
+        temp_folder_write(path, file.bytes, file.len);
     }
     free(file.bytes);
     struct program_run whole = SCAN("--jobs", "1", ".");
@@ -373,9 +311,9 @@ static void a_slow_picture_is_given_up_in_time(void **state)
         grey[i] = (i % SIDE / 2 % 7 + i / SIDE / 2 % 7) % 2 ? 0 : 255;
     struct picture_file file = png_make_grey(SIDE, SIDE, grey);
     free(grey);
-    write_file("slow.png", file.bytes, file.len);
+    temp_folder_write("slow.png", file.bytes, file.len);
     free(file.bytes);
-    write_qr("next.png", "NEXT");
+    qr_picture_write("next.png", "NEXT");
     struct program_run run = SCAN("--json", "--timeout", "1", "--jobs", "1", "slow.png", "next.png");
     json_t *lines = lines_of(&run);
     assert_int_equal(json_array_size(lines), 2);
@@ -409,7 +347,7 @@ static void wrong_usage_is_told_from_failure(void **state)
     program_run_free(&run);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, enter_new_folder, remove_folder)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, temp_folder_enter, temp_folder_leave)
 
 int main(void)
 {

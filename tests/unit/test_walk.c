@@ -2,8 +2,6 @@
 #include "scanner/walk.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <ftw.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -15,34 +13,11 @@
 
 #include <cmocka.h>
 
-static char folder[64];
-
-static int remove_one(const char *path, const struct stat *status, int kind, struct FTW *where)
-{
-    (void)status;
-    (void)kind;
-    (void)where;
-    return remove(path);
-}
-
-static int enter_new_folder(void **state)
-{
-    (void)state;
-    strcpy(folder, "/tmp/trc-walk-XXXXXX");
-    return mkdtemp(folder) != NULL && chdir(folder) == 0 ? 0 : -1;
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    return chdir("/") == 0 ? nftw(folder, remove_one, 8, FTW_DEPTH | FTW_PHYS) : -1;
-}
+#include "temp_folder.h"
 
 static void touch(const char *path)
 {
-    const int fd = open(path, O_WRONLY | O_CREAT | O_EXCL, 0600);
-    assert_true(fd >= 0);
-    close(fd);
+    temp_folder_write(path, "", 0);
 }
 
 /* Walks, and compares with "path path …"; named sources end in '!', failures in '?', ends of folders
@@ -112,7 +87,7 @@ static void a_folder_that_cannot_be_read_is_told(void **state)
     (void)state;
     const uid_t me = geteuid(), nobody = 65534;
     if (me == 0) /* root reads everything */
-        assert_true(chown(folder, nobody, (gid_t)-1) == 0 && seteuid(nobody) == 0);
+        assert_true(chown(temp_folder, nobody, (gid_t)-1) == 0 && seteuid(nobody) == 0);
     mkdir("shut", 0700);
     touch("shut/file");
     mkdir("shut/inner", 0);
@@ -147,13 +122,14 @@ static void ten_thousand_names_come_sorted(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(folders_are_gone_through_in_the_order_of_names, enter_new_folder,
-                                        remove_folder),
-        cmocka_unit_test_setup_teardown(named_sources_are_passed_on_whatever_they_are, enter_new_folder, remove_folder),
-        cmocka_unit_test_setup_teardown(links_are_followed_to_files_and_never_to_folders, enter_new_folder,
-                                        remove_folder),
-        cmocka_unit_test_setup_teardown(a_folder_that_cannot_be_read_is_told, enter_new_folder, remove_folder),
-        cmocka_unit_test_setup_teardown(ten_thousand_names_come_sorted, enter_new_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(folders_are_gone_through_in_the_order_of_names, temp_folder_enter,
+                                        temp_folder_leave),
+        cmocka_unit_test_setup_teardown(named_sources_are_passed_on_whatever_they_are, temp_folder_enter,
+                                        temp_folder_leave),
+        cmocka_unit_test_setup_teardown(links_are_followed_to_files_and_never_to_folders, temp_folder_enter,
+                                        temp_folder_leave),
+        cmocka_unit_test_setup_teardown(a_folder_that_cannot_be_read_is_told, temp_folder_enter, temp_folder_leave),
+        cmocka_unit_test_setup_teardown(ten_thousand_names_come_sorted, temp_folder_enter, temp_folder_leave),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
