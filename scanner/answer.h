@@ -54,7 +54,15 @@ enum scan_decoder {
 };
 
 /* The ways to look at a picture; scanner/ladder climbs them. */
-#define SCAN_RUNG_MAP(X) X(WHOLE, "whole")
+#define SCAN_RUNG_MAP(X)                                                                                               \
+    X(WHOLE, "whole")                                                                                                  \
+    X(NARROW, "narrow")                                                                                                \
+    X(FINE, "fine")                                                                                                    \
+    X(SMALL, "small")                                                                                                  \
+    X(INVERTED, "inverted")                                                                                            \
+    X(LARGE, "large")                                                                                                  \
+    X(THRESHOLD, "threshold")                                                                                          \
+    X(LINES, "lines")
 
 enum scan_rung {
 #define SCAN_RUNG_ENUM(name, id) SCAN_RUNG_##name,

@@ -1,4 +1,4 @@
-/* zbar.h: QR codes in a grey frame, read by libzbar in one pass. */
+/* zbar.h: QR codes and product barcodes in a grey frame, read by libzbar. */
 #ifndef TRC_SCAN_ZBAR_H
 #define TRC_SCAN_ZBAR_H
 
@@ -8,11 +8,20 @@
 /**
  * Read every QR code that one pass of libzbar finds, in its order.
  *
- * The answer depends on the frame alone: libzbar's random numbers begin anew for each. Text is UTF-8; bytes that are
- * not UTF-8 are taken for ISO-8859-1. A symbol with FNC1 in first position begins with the identifier "]Q3".
+ * The answer depends on the frame alone: libzbar's random numbers begin anew for each. libzbar keeps to itself which
+ * character set a symbol names, so it is always guessed. A symbol with FNC1 in first position begins with the
+ * identifier "]Q3".
  *
  * @return false when memory ran out.
  */
-bool scan_zbar_read(const struct scan_frame *frame, const struct scan_sink *sink);
+bool scan_zbar_qr(const struct scan_frame *frame, const struct scan_sink *sink);
+
+/**
+ * Read EAN-13, EAN-8, UPC-A and UPC-E along some of the frame's rows and columns. A barcode counts when several of them
+ * agree on it, short ones when more do. Its quad is the upright box around it; two of one number are taken for one.
+ *
+ * @return false when memory ran out.
+ */
+bool scan_zbar_barcodes(const struct scan_frame *frame, const struct scan_sink *sink);
 
 #endif

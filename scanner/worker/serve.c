@@ -145,25 +145,16 @@ int scan_serve(int socket, scan_reader *reader)
 /* One picture's images on their way from the codec through the ladder to the sink. */
 struct showing {
     const struct scan_sink *sink;
-    const struct scan_image *image; /* the one at hand */
+    uint32_t page, number;     /* of the image at hand */
+    struct scan_ladder ladder; /* what is known of it */
 };
-
-/* From the frame's pixels to the picture's. */
-static void enlarge(const struct scan_image *image, struct scan_point quad[4])
-{
-    for (int i = 0; i < 4; i++) {
-        quad[i].x *= (int32_t)image->reduction;
-        quad[i].y *= (int32_t)image->reduction;
-    }
-}
 
 static void pass_symbol(void *context, const struct scan_symbol *symbol)
 {
     const struct showing *showing = context;
     struct scan_symbol out = *symbol;
-    out.page = showing->image->page;
-    out.frame = showing->image->number;
-    enlarge(showing->image, out.quad);
+    out.page = showing->page;
+    out.frame = showing->number;
     showing->sink->take(showing->sink->context, &out);
 }
 
@@ -171,17 +162,21 @@ static void pass_located(void *context, const struct scan_located *located)
 {
     const struct showing *showing = context;
     struct scan_located out = *located;
-    out.page = showing->image->page;
-    out.frame = showing->image->number;
-    enlarge(showing->image, out.quad);
+    out.page = showing->page;
+    out.frame = showing->number;
     showing->sink->located(showing->sink->context, &out);
 }
 
+/* The same image again is a closer look at it. */
 static enum scan_look read_image(void *context, const struct scan_image *image)
 {
     struct showing *showing = context;
-    showing->image = image;
-    return scan_ladder_read(&image->frame, &(struct scan_sink){pass_symbol, pass_located, showing});
+    if (image->page != showing->page || image->number != showing->number)
+        memset(&showing->ladder, 0, sizeof showing->ladder);
+    showing->page = image->page;
+    showing->number = image->number;
+    return scan_ladder_read(&showing->ladder, &image->frame, image->reduction,
+                            &(struct scan_sink){pass_symbol, pass_located, showing});
 }
 
 /* The one image of a picture that marks are to be drawn on. */
@@ -202,10 +197,23 @@ static enum scan_look draw_image(void *context, const struct scan_image *image)
     return marking->drawn ? SCAN_LOOK_DONE : SCAN_LOOK_NO_MEMORY;
 }
 
+static void read_picture(int fd, const struct scan_request *request, struct scan_reply *reply)
+{
+    struct showing *showing = calloc(1, sizeof *showing);
+    if (showing == NULL) {
+        reply->outcome = (struct scan_outcome){.result = SCAN_NO_MEMORY};
+        return;
+    }
+    showing->sink = &reply->sink;
+    scan_picture_read(fd, request->max_pixels, &(struct scan_viewer){read_image, showing}, &reply->outcome);
+    free(showing);
+}
+
 void scan_serve_picture(int fd, const struct scan_request *request, struct scan_reply *reply)
 {
-    struct showing showing = {.sink = &reply->sink};
     struct marking marking = {.request = request, .writer = &reply->writer};
-    const struct scan_viewer reading = {read_image, &showing}, drawing = {draw_image, &marking};
-    scan_picture_read(fd, request->max_pixels, request->drawing != NULL ? &drawing : &reading, &reply->outcome);
+    if (request->drawing != NULL)
+        scan_picture_read(fd, request->max_pixels, &(struct scan_viewer){draw_image, &marking}, &reply->outcome);
+    else
+        read_picture(fd, request, reply);
 }

@@ -105,7 +105,7 @@ static void run_zbar(void *context, size_t count)
 {
     const struct job *job = context;
     (void)count;
-    scan_zbar_read(job->frame, &(struct scan_sink){.take = note_zbar, .context = job->zbar});
+    scan_zbar_qr(job->frame, &(struct scan_sink){.take = note_zbar, .context = job->zbar});
 }
 
 static size_t put_utf8(unsigned long code, char *out)

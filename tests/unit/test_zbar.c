@@ -33,7 +33,7 @@ static void note(void *context, const struct scan_symbol *symbol)
 static void read_frame(const struct scan_frame *frame, struct seen *seen)
 {
     seen->count = 0;
-    assert_true(scan_zbar_read(frame, &(struct scan_sink){.take = note, .context = seen}));
+    assert_true(scan_zbar_qr(frame, &(struct scan_sink){.take = note, .context = seen}));
 }
 
 static struct scan_frame new_frame(uint32_t width, uint32_t height)
