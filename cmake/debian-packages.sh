@@ -4,7 +4,8 @@
 set -euo pipefail
 
 build="build-essential cmake ninja-build pkg-config gettext
-    libssl-dev libsqlite3-dev libqrencode-dev libpng-dev libjpeg62-turbo-dev libzbar-dev libseccomp-dev
+    libssl-dev libsqlite3-dev libqrencode-dev libpng-dev libjpeg62-turbo-dev libtiff-dev libwebp-dev libgif-dev
+    libde265-dev libdav1d-dev libzbar-dev libseccomp-dev
     libjansson-dev libcsv-dev libcmocka-dev"
 test="python3 python3-cryptography openssl sqlite3 zbar-tools imagemagick qrencode strace man-db zsh
     clang-14 libclang-rt-14-dev clang-format clang-tidy jq bc util-linux git"

@@ -13,6 +13,7 @@
     X(EMPTY, "empty")                                                                                                  \
     X(NOT_PICTURE, "not-a-picture")                                                                                    \
     X(TOO_LARGE, "too-large")                                                                                          \
+    X(TOO_MANY, "too-many-images")                                                                                     \
     X(TRUNCATED, "truncated")                                                                                          \
     X(DAMAGED, "damaged")                                                                                              \
     X(NO_MEMORY, "out-of-memory")                                                                                      \

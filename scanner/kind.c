@@ -19,6 +19,8 @@ static const struct beginning {
     BEGINNING(GIF, "GIF8"),
     BEGINNING(TIFF, "II*\0"),
     BEGINNING(TIFF, "MM\0*"),
+    BEGINNING(TIFF, "II+\0"),
+    BEGINNING(TIFF, "MM\0+"),
     BEGINNING(BMP, "BM....\0\0\0\0"),
     BEGINNING(PGM, "P5"),
     BEGINNING(PPM, "P6"),

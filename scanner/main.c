@@ -14,7 +14,7 @@
 static void print_help(void)
 {
     fputs(_("Usage: trc-scan [OPTION]... SOURCE...\n"
-            "Read the codes in pictures. A SOURCE is a PNG or JPEG picture, a folder of them, or - for a picture on\n"
+            "Read the codes in pictures. A SOURCE is a picture, a folder of them, or - for a picture on\n"
             "standard input.\n"
             "\n"
             "  --decode-only      say what the codes say; ask no key\n"

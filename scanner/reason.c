@@ -31,16 +31,15 @@ void scan_reason_format(const struct scan_outcome *outcome, const struct scan_li
         break;
     case SCAN_NOT_PICTURE:
         if (detail[0] != '\0')
-            SAY(_("The file is of the kind %s, and this version reads PNG and JPEG pictures only. Save what it shows "
-                  "as "
-                  "PNG."),
-                detail);
+            SAY(_("The file is of the kind %s, which this version does not read. Save what it shows as PNG."), detail);
         else
-            SAY(_("The file is neither a PNG nor a JPEG picture, and this version reads no others. If it shows "
-                  "anything, save that as PNG."));
+            SAY(_("The file is no picture of a kind that is known. If it shows anything, save that as PNG."));
         break;
     case SCAN_TOO_LARGE:
         say_too_large(outcome, limits, text);
+        break;
+    case SCAN_TOO_MANY:
+        SAY(_("The file holds more pictures than are read from one file. Cut it into parts."));
         break;
     case SCAN_TRUNCATED:
         SAY(_("The picture is cut short: the file ends at byte %llu. Copy it again from where it came."),
@@ -58,7 +57,7 @@ void scan_reason_format(const struct scan_outcome *outcome, const struct scan_li
         SAY(_("The file could not be read to its end: %s."), detail);
         break;
     case SCAN_NOT_A_FILE:
-        SAY(_("This is no regular file. This version reads PNG and JPEG pictures and folders of them, not streams, "
+        SAY(_("This is no regular file. This version reads pictures and folders of them, not streams, "
               "cameras or other devices."));
         break;
     case SCAN_NOT_OPENED:

@@ -134,7 +134,7 @@ static void print_notes(const struct state *state)
 {
     const unsigned long long skipped = state->skipped, links = scan_walk_links(state->walk);
     if (skipped > 0)
-        console_note(_("Files in folders that are no PNG or JPEG pictures, not read: %llu."), skipped);
+        console_note(_("Files in folders that are no pictures, not read: %llu."), skipped);
     if (links > 0)
         console_note(_("Links to folders, not followed: %llu."), links);
     scan_output_summary(&state->run->output, &state->tally);

@@ -127,8 +127,7 @@ static void decode(struct png_job *job)
     png_set_crc_action(png, PNG_CRC_WARN_USE, PNG_CRC_QUIET_USE);       /* a flipped bit is not the end of a code */
     png_set_benign_errors(png, 1);
     png_read_info(png, job->info);
-    if (!scan_frame_alloc(&job->decoding->image.frame, png_get_image_width(png, job->info),
-                          png_get_image_height(png, job->info), job->decoding->max_pixels, job->decoding->outcome))
+    if (!scan_decoding_begin(job->decoding, png_get_image_width(png, job->info), png_get_image_height(png, job->info)))
         return;
 
     png_set_expand(png); /* palette to RGB, few bits to 8, transparent colour to alpha */
@@ -182,7 +181,7 @@ void scan_png_read(struct scan_decoding *decoding)
         scan_decoding_fail(decoding, SCAN_NO_MEMORY, "");
     } else {
         guard(&job);
-        scan_frame_blank(&decoding->image.frame, job.rows_done);
+        scan_frame_cut(&decoding->image.frame, job.rows_done);
         png_free(job.png, job.row);
     }
     png_destroy_read_struct(&job.png, &job.info, NULL);

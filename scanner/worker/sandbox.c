@@ -62,7 +62,8 @@ static bool fill_filter(scmp_filter_ctx filter, int socket)
         /* the conversation and the pictures */
         {SCMP_SYS(recvmsg), 1, {SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)socket, 0)}},
         {SCMP_SYS(write), 1, {SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)socket, 0)}},
-        {SCMP_SYS(read), 0, {{0}}},
+        {SCMP_SYS(pread64), 0, {{0}}},
+        {SCMP_SYS(lseek), 0, {{0}}},
         {SCMP_SYS(close), 0, {{0}}},
         /* memory: anonymous and never executable */
         {SCMP_SYS(mmap),

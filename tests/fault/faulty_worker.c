@@ -82,7 +82,7 @@ static void report_descriptors(const struct scan_sink *sink)
 {
     char text[64] = "", byte[1];
     for (int fd = 0; fd < 16; fd++)
-        if (fd != SCAN_WORKER_SOCKET && read(fd, byte, 0) == 0) {
+        if (fd != SCAN_WORKER_SOCKET && pread(fd, byte, 0, 0) == 0) {
             const char name[] = {(char)('a' + fd), '\0'};
             strcat(text, name);
         }
@@ -148,7 +148,7 @@ static void obey(const char *order, const struct scan_request *request, const st
 static void read_order(int fd, const struct scan_request *request, struct scan_reply *reply)
 {
     char order[64];
-    const ssize_t len = read(fd, order, sizeof order - 1);
+    const ssize_t len = pread(fd, order, sizeof order - 1, 0);
     order[len > 0 ? len : 0] = '\0';
     reply->outcome.result = SCAN_READ;
     obey(order, request, &reply->sink, &reply->outcome);
