@@ -9,12 +9,11 @@
 
 enum {
     FORMAT_DISTANCE_MAX = 9, /* of 30 bits */
-    FORMAT_COPY_DISTANCE_MAX = 2,
-    FALSE_ACCEPT_BITS = 36 /* a random block passes with a chance below 2^-36 */
+    FORMAT_COPY_DISTANCE_MAX = 2
 };
 
-/* log2 of the chance that a random block lies within reach: C(trusted, errors) * 255^errors / 256^(parity - erased). */
-static double chance_log2(unsigned trusted, unsigned parity, unsigned erased, unsigned errors)
+/* C(trusted, errors) * 255^errors / 256^(parity - erased). */
+double qr_chance_log2(unsigned trusted, unsigned parity, unsigned erased, unsigned errors)
 {
     double log2_chance = 8.0 * ((double)errors + erased) - 8.0 * parity;
     for (unsigned i = 0; i < errors; i++)
@@ -56,9 +55,9 @@ static bool correct_boldly(struct qr_block *block, const struct qr_blocks *block
         return false;
     /* Erasures that were wrong count as changed, too: that only errs on the safe side. */
     const unsigned free_errors = *changed > erased_count ? *changed - erased_count : 0;
-    const double chance = chance_log2(block->len - erased_count, blocks->parity, erased_count, free_errors);
+    const double chance = qr_chance_log2(block->len - erased_count, blocks->parity, erased_count, free_errors);
     const double pads = last ? 8.0 * pads_at_end(&bold, blocks->parity) : 0;
-    if (chance - (pads > 8 ? pads - 8 : 0) > -FALSE_ACCEPT_BITS)
+    if (chance - (pads > 8 ? pads - 8 : 0) > QR_FALSE_ACCEPT_LOG2)
         return false;
     *block = bold;
     return true;
@@ -102,7 +101,7 @@ static bool decode_as(const struct qr_grid *grid, const struct qr_format *format
     return qr_segments_parse(scratch->data, len, grid->version, &symbol->text);
 }
 
-static void transpose(const struct qr_grid *grid, struct qr_grid *out)
+void qr_grid_transpose(const struct qr_grid *grid, struct qr_grid *out)
 {
     out->version = grid->version;
     out->side = grid->side;
@@ -123,7 +122,7 @@ static bool decode_by(const struct qr_grid *grid, enum qr_format_copies copies, 
 
 bool qr_decode(const struct qr_grid *grid, bool thorough, struct qr_decode_scratch *scratch, struct qr_symbol *symbol)
 {
-    transpose(grid, &scratch->turned);
+    qr_grid_transpose(grid, &scratch->turned);
     qr_reserved_modules(grid->version, scratch->reserved);
     const struct qr_grid *const ways[2] = {grid, &scratch->turned};
     const unsigned likely = qr_format_read(ways[1], QR_FORMAT_BOTH).score > qr_format_read(grid, QR_FORMAT_BOTH).score;

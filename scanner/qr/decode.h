@@ -22,4 +22,18 @@ struct qr_decode_scratch {
  */
 bool qr_decode(const struct qr_grid *grid, bool thorough, struct qr_decode_scratch *scratch, struct qr_symbol *symbol);
 
+/** The chance, as a power of 2, below which noise must be for a correction to count: docs/decisions/0103. */
+#define QR_FALSE_ACCEPT_LOG2 -36
+
+/**
+ * log2 of the chance that a random block lies within reach of a codeword.
+ *
+ * @param[in] trusted  Codewords whose values count, with `errors` wrong ones among them.
+ * @param[in] erased   Codewords whose values do not.
+ */
+double qr_chance_log2(unsigned trusted, unsigned parity, unsigned erased, unsigned errors);
+
+/** The mirror image: rows for columns. Corners are left alone. */
+void qr_grid_transpose(const struct qr_grid *grid, struct qr_grid *out);
+
 #endif

@@ -29,18 +29,23 @@ static int soft_at(const struct qr_grid *grid, unsigned x, unsigned y)
     return grid->soft[y * grid->side + x];
 }
 
-/* The 15 bits of both copies, least significant first (7.9.1). */
+/* 7.9.1 */
+void qr_format_places(unsigned side, uint16_t at[2][15])
+{
+    for (unsigned i = 0; i < 15; i++) {
+        const unsigned x = i < 8 ? 8 : i == 8 ? 7 : 14 - i, y = i < 6 ? i : i == 6 ? 7 : 8;
+        at[0][i] = (uint16_t)(y * side + x);
+        at[1][i] = (uint16_t)(i < 8 ? 8 * side + side - 1 - i : (side - 15 + i) * side + 8);
+    }
+}
+
 static void format_modules(const struct qr_grid *grid, int copy[2][15])
 {
-    const unsigned side = grid->side;
-    for (unsigned i = 0; i < 15; i++) {
-        copy[0][i] = i < 6    ? soft_at(grid, 8, i)
-                     : i == 6 ? soft_at(grid, 8, 7)
-                     : i == 7 ? soft_at(grid, 8, 8)
-                     : i == 8 ? soft_at(grid, 7, 8)
-                              : soft_at(grid, 14 - i, 8);
-        copy[1][i] = i < 8 ? soft_at(grid, side - 1 - i, 8) : soft_at(grid, 8, side - 15 + i);
-    }
+    uint16_t at[2][15];
+    qr_format_places(grid->side, at);
+    for (unsigned i = 0; i < 15; i++)
+        for (unsigned k = 0; k < 2; k++)
+            copy[k][i] = grid->soft[at[k][i]];
 }
 
 static struct qr_format weigh(const int copy[2][15], enum qr_format_copies copies, unsigned data)
