@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "scanner/ladder/prepare.h"
 #include "scanner/ladder/text.h"
@@ -11,7 +12,7 @@
 #include "scanner/qr/qr.h"
 
 enum {
-    BASE_SIDE = 2048,      /* pixels to which a large frame is shrunk for all rungs but the last */
+    BASE_SIDE = 2400,      /* pixels to which a large frame is shrunk for all rungs but the last */
     THRESHOLD_SIDE = 1024, /* and for libzbar */
     NEARLY = 5,            /* what has this share fewer pixels along a side is as good */
     LOOKS_BASE = QR_LOOKS_ALL & ~(1U << QR_LOOK_LARGE),
@@ -179,11 +180,14 @@ enum scan_look scan_ladder_read(struct scan_ladder *ladder, const struct scan_fr
     climb->ladder = ladder;
     climb->sink = sink;
     climb->scale = reduction;
-    if (climb_frame(climb, frame)) {
+    if (climb_frame(climb, frame))
         look = reduction > 1 && unread(climb) ? SCAN_LOOK_CLOSER : SCAN_LOOK_DONE;
-        if (look == SCAN_LOOK_DONE)
-            scan_kept_hand_on(&ladder->kept, &ladder->seen, sink);
-    }
     free(climb);
     return look;
+}
+
+void scan_ladder_finish(struct scan_ladder *ladder, const struct scan_sink *sink)
+{
+    scan_kept_hand_on(&ladder->kept, &ladder->seen, sink);
+    memset(ladder, 0, sizeof *ladder);
 }

@@ -14,7 +14,7 @@ enum scan_look {
     SCAN_LOOK_NO_MEMORY
 };
 
-/* What is known of one image; a closer look at it hands over the rest. Begin each image with {0}. */
+/* What is known of one image; a closer look at it hands over the rest. Begins as {0}. */
 struct scan_ladder {
     struct scan_seen seen; /* in pixels of the image */
     struct scan_kept kept;
@@ -26,7 +26,7 @@ struct scan_ladder {
  *
  * The answer depends on the frames of the image alone. Each symbol is handed over once, with the decoder and the rung
  * that read it, and its corners in pixels of the image; the worker adds the time. Text is UTF-8. A QR code with FNC1 in
- * first position begins with the identifier "]Q3". Symbols that were located and not read come last.
+ * first position begins with the identifier "]Q3".
  *
  * Bounded: about a second of computing for up to 12 megapixels. Takes at most about 40 MB, and gives it back.
  *
@@ -35,5 +35,8 @@ struct scan_ladder {
  */
 enum scan_look scan_ladder_read(struct scan_ladder *ladder, const struct scan_frame *frame, uint32_t reduction,
                                 const struct scan_sink *sink);
+
+/** No closer look will come: hand over what was located and not read, and be ready for another image. */
+void scan_ladder_finish(struct scan_ladder *ladder, const struct scan_sink *sink);
 
 #endif

@@ -98,17 +98,31 @@ static int by_cost(const void *a, const void *b)
     return (x->below > y->below) - (x->below < y->below);
 }
 
-static unsigned add_corners(const struct qr_finders *finders, unsigned index, const struct neighbours *neighbours,
-                            struct qr_triple *triples, unsigned count)
+/* Keep a corner's best triples, best first. */
+static unsigned keep_best(struct qr_triple *triples, unsigned count, const struct qr_triple *one)
 {
+    unsigned place = count;
+    if (count == QR_CORNER_TRIPLES_MAX && triples[--place].cost <= one->cost)
+        return count;
+    for (; place > 0 && triples[place - 1].cost > one->cost; place--)
+        triples[place] = triples[place - 1];
+    triples[place] = *one;
+    return count < QR_CORNER_TRIPLES_MAX ? count + 1 : count;
+}
+
+/* The triples of one corner. @return How many, at most QR_CORNER_TRIPLES_MAX. */
+static unsigned find_triples(const struct qr_finders *finders, unsigned index, const struct neighbours *neighbours,
+                             struct qr_triple *triples)
+{
+    unsigned count = 0;
     for (unsigned turns = 0; turns < 4; turns++)
         for (unsigned i = 0; i < neighbours->count[turns]; i++)
             for (unsigned k = 0; k < neighbours->count[(turns + 1) % 4]; k++) {
                 const struct neighbour *right = &neighbours->at[turns][i], *below = &neighbours->at[(turns + 1) % 4][k];
                 const double ratio = (double)right->modules / below->modules;
-                if (ratio > 1.5 || ratio < 1 / 1.5 || count >= QR_TRIPLES_MAX)
+                if (ratio > 1.5 || ratio < 1 / 1.5)
                     continue;
-                triples[count++] = (struct qr_triple){
+                const struct qr_triple one = {
                     .corner = (uint16_t)index,
                     .right = right->index,
                     .below = below->index,
@@ -116,6 +130,7 @@ static unsigned add_corners(const struct qr_finders *finders, unsigned index, co
                     .modules = sqrtf(right->modules * below->modules),
                     .cost = (float)(corner_cost(finders, right, below) + 2 * finders->at[index].misfit),
                 };
+                count = keep_best(triples, count, &one);
             }
     return count;
 }
@@ -128,7 +143,7 @@ unsigned qr_group(const struct qr_finders *finders, struct qr_triple *triples)
         if (finders->at[i].used)
             continue;
         find_neighbours(finders, i, &neighbours);
-        count = add_corners(finders, i, &neighbours, triples, count);
+        count += find_triples(finders, i, &neighbours, triples + count);
     }
     qsort(triples, count, sizeof *triples, by_cost);
     return count;

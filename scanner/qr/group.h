@@ -4,7 +4,8 @@
 
 #include "scanner/qr/finder.h"
 
-#define QR_TRIPLES_MAX 6144
+#define QR_CORNER_TRIPLES_MAX 12 /* of one corner: all but one of them are false */
+#define QR_TRIPLES_MAX (QR_CORNER_TRIPLES_MAX * QR_FINDERS_MAX)
 
 /* Top left, top right and bottom left of a symbol that is not mirrored; of a mirrored one the last two are swapped. */
 struct qr_triple {
@@ -14,7 +15,7 @@ struct qr_triple {
     float cost;    /* how badly they fit together */
 };
 
-/** Every plausible triple of unused patterns, most plausible first. @return How many. */
+/** The most plausible triples of unused patterns for each corner, most plausible first. @return How many. */
 unsigned qr_group(const struct qr_finders *finders, struct qr_triple *triples);
 
 #endif

@@ -51,7 +51,7 @@ static void cast_ray(const struct qr_frame *frame, const struct qr_finder *finde
     /* Blur fills the outer dark ring with light much more than the middle. */
     const float outer = (finder->ring + finder->light) / 2;
     const float threshold[RINGS] = {(finder->dark + finder->light) / 2, outer, outer};
-    const double reach = 1.3 * size_px, step = fmax(0.4, size_px / 56);
+    const double reach = 1.3 * size_px, step = fmax(0.5, size_px / 34);
     const double angle = 2 * M_PI * i / RAYS, dx = cos(angle), dy = sin(angle);
     double distance[RINGS] = {0};
     const unsigned met = walk(frame, finder->centre, dx, dy, threshold, reach, step, distance);

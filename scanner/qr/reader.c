@@ -7,7 +7,7 @@
 
 enum {
     SYMBOLS_MAX = 1024,
-    LONG_SIDE = 2048, /* pixels to which a large frame is shrunk for most looks */
+    LONG_SIDE = 2400, /* pixels to which a large frame is shrunk for most looks */
     LARGE_SIDE = 2 * LONG_SIDE,
     HALF_MIN = 7,
     WORK_MAX = 500 * 1000 * 1000

@@ -167,12 +167,17 @@ static void pass_located(void *context, const struct scan_located *located)
     showing->sink->located(showing->sink->context, &out);
 }
 
+static void finish_image(struct showing *showing)
+{
+    scan_ladder_finish(&showing->ladder, &(struct scan_sink){pass_symbol, pass_located, showing});
+}
+
 /* The same image again is a closer look at it. */
 static enum scan_look read_image(void *context, const struct scan_image *image)
 {
     struct showing *showing = context;
     if (image->page != showing->page || image->number != showing->number)
-        memset(&showing->ladder, 0, sizeof showing->ladder);
+        finish_image(showing);
     showing->page = image->page;
     showing->number = image->number;
     return scan_ladder_read(&showing->ladder, &image->frame, image->reduction,
@@ -206,6 +211,7 @@ static void read_picture(int fd, const struct scan_request *request, struct scan
     }
     showing->sink = &reply->sink;
     scan_picture_read(fd, request->max_pixels, &(struct scan_viewer){read_image, showing}, &reply->outcome);
+    finish_image(showing);
     free(showing);
 }
 
