@@ -22,7 +22,13 @@
     X(NOT_OPENED, "not-opened")                                                                                        \
     X(CRASHED, "crashed")                                                                                              \
     X(LATE, "late")                                                                                                    \
-    X(GARBLED, "garbled")
+    X(GARBLED, "garbled")                                                                                              \
+    X(NO_PROGRAM, "program-missing")                                                                                   \
+    X(STREAM_FAILED, "stream-failed")                                                                                  \
+    X(STALLED, "stalled")                                                                                              \
+    X(ENCRYPTED, "encrypted")                                                                                          \
+    X(DOCUMENT_FAILED, "document-failed")                                                                              \
+    X(TOO_MANY_PAGES, "too-many-pages")
 
 enum scan_result {
 #define SCAN_RESULT_ENUM(name, id) SCAN_##name,

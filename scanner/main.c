@@ -6,34 +6,48 @@
 
 #include "common/console.h"
 #include "common/i18n.h"
+#include "common/interrupt.h"
 #include "common/options.h"
 #include "common/text.h"
+#include "scanner/goal.h"
 #include "scanner/run.h"
 #include "scanner/verify.h"
 
 static void print_help(void)
 {
-    fputs(_("Usage: trc-scan [OPTION]... SOURCE...\n"
-            "Read the codes in pictures. A SOURCE is a picture, a folder of them, or - for a picture on\n"
-            "standard input.\n"
-            "\n"
-            "  --decode-only      say what the codes say; ask no key\n"
-            "  --json             one JSON object a line\n"
-            "  --jobs N           pictures read at the same time (default: one for each processor)\n"
-            "  --max-pixels N     refuse pictures with more pixels (default: 100000000)\n"
-            "  --timeout SECONDS  give a picture up after so much computing (default: 10)\n"
-            "  --home DIR         the issuer's folder (default: $TRC_HOME, else ~/.local/share/trc)\n"
-            "  --passphrase-file FILE\n"
-            "                     first line opens the key file (default: $TRC_PASSPHRASE_FILE, else a prompt)\n"
-            "  --lang en|zh       language of messages\n"
-            "  -q, --quiet        no progress and no notes\n"
-            "  -h, --help         this text\n"
-            "  -V, --version      the version\n"
-            "\n"
-            "Exit status: 0 every code is genuine (with --decode-only: every picture was read), 1 one is not or needs\n"
-            "care, 2 wrong usage, 3 a picture could not be read or a code not be judged.\n"),
-          stdout);
+    fputs(
+        _("Usage: trc-scan [OPTION]... SOURCE...\n"
+          "Read the codes in pictures, documents and videos. A SOURCE is a picture, a PDF, a video, a folder of them,\n"
+          "a stream (rtsp://, or http:// with MJPEG), a camera (/dev/video0), or - for a picture or Y4M frames on\n"
+          "standard input. Ctrl-C ends a stream.\n"
+          "\n"
+          "  --decode-only      say what the codes say; ask no key\n"
+          "  --json             one JSON object a line\n"
+          "  --live             tell the codes of a stream when they are first seen, not at its end\n"
+          "  --until N          stop after N different codes\n"
+          "  --fps N            look at N frames a second at most\n"
+          "  --jobs N           pictures read at the same time (default: one for each processor)\n"
+          "  --max-pixels N     refuse pictures with more pixels (default: 100000000)\n"
+          "  --timeout SECONDS  give a picture up after so much computing, and a stream after so long without a\n"
+          "                     frame (default: 10)\n"
+          "  --home DIR         the issuer's folder (default: $TRC_HOME, else ~/.local/share/trc)\n"
+          "  --passphrase-file FILE\n"
+          "                     first line opens the key file (default: $TRC_PASSPHRASE_FILE, else a prompt)\n"
+          "  --lang en|zh       language of messages\n"
+          "  -q, --quiet        no progress and no notes\n"
+          "  -h, --help         this text\n"
+          "  -V, --version      the version\n"
+          "\n"
+          "Exit status: 0 every code is genuine (with --decode-only: every source was read), 1 one is not or needs\n"
+          "care, 2 wrong usage, 3 a source could not be read or a code not be judged.\n"),
+        stdout);
 }
+
+struct settings {
+    bool decode_only, live;
+    int64_t jobs, max_pixels, timeout_s, until;
+    double fps;
+};
 
 static int64_t processor_count(void)
 {
@@ -42,35 +56,60 @@ static int64_t processor_count(void)
     return count < SCAN_JOBS_MAX ? count : SCAN_JOBS_MAX;
 }
 
-static int scan(const struct common_options *common, const struct scan_pool_config *pool,
-                const struct scan_judge *judge, char **sources, int count)
+/* Runs the plan, which holds all but where the helpers are. */
+static int scan(struct scan_run *plan)
 {
-    char worker_path[PATH_MAX];
-    if (!i18n_program_path(TRC_WORKER_RELATIVE, worker_path, sizeof worker_path)) {
+    char worker_path[PATH_MAX], confine_path[PATH_MAX];
+    if (!i18n_program_path(TRC_WORKER_RELATIVE, worker_path, sizeof worker_path) ||
+        !i18n_program_path(TRC_CONFINE_RELATIVE, confine_path, sizeof confine_path)) {
         console_error(_("The folder of this program cannot be told; is /proc mounted?"));
         return EXIT_UNDECIDED;
     }
-    struct scan_run run = {.sources = (const char *const *)sources,
-                           .source_count = (size_t)count,
-                           .pool = *pool,
-                           .output = {.json = common->json,
-                                      .limits = {.max_pixels = pool->max_pixels, .timeout_s = pool->timeout_s},
-                                      .judge = judge},
-                           .quiet = common->quiet};
-    run.pool.worker_path = worker_path;
-    return scan_run(&run);
+    plan->pool.worker_path = worker_path;
+    plan->feed.confine_path = confine_path;
+    interrupt_hold();
+    return scan_run(plan);
+}
+
+static int scan_with_judge(struct scan_run *plan, const struct common_options *common)
+{
+    struct trc_error error = TRC_ERROR_INIT;
+    struct scan_verify *verify;
+    const enum trc_status status = scan_verify_open(common, &verify, &error);
+    if (status != TRC_OK)
+        return console_fail(status, &error);
+    plan->output.judge = scan_verify_judge(verify);
+    const int exit_code = scan(plan);
+    scan_verify_close(verify);
+    return exit_code;
+}
+
+static struct scan_run make_plan(const struct common_options *common, const struct settings *settings)
+{
+    const uint64_t max_pixels = (uint64_t)settings->max_pixels;
+    const unsigned timeout_s = (unsigned)settings->timeout_s;
+    return (struct scan_run){
+        .pool = {.jobs = (unsigned)settings->jobs, .timeout_s = timeout_s, .max_pixels = max_pixels},
+        .feed = {.max_pixels = max_pixels, .timeout_s = timeout_s, .fps = settings->fps},
+        .output = {.json = common->json, .limits = {.max_pixels = max_pixels, .timeout_s = timeout_s}},
+        .until = (size_t)settings->until,
+        .at_once = settings->live,
+        .quiet = common->quiet};
 }
 
 static int run(int argc, char **argv)
 {
     struct common_options common = {0};
-    bool decode_only = false;
-    int64_t jobs = processor_count(), max_pixels = SCAN_PIXELS_DEFAULT, timeout_s = SCAN_TIMEOUT_DEFAULT_S;
+    struct settings settings = {
+        .jobs = processor_count(), .max_pixels = SCAN_PIXELS_DEFAULT, .timeout_s = SCAN_TIMEOUT_DEFAULT_S};
     const struct option_row rows[] = {
-        OPTION_FLAG_ROW("decode-only", &decode_only),
-        OPTION_INTEGER_ROW("jobs", &jobs, 1, SCAN_JOBS_MAX),
-        OPTION_INTEGER_ROW("max-pixels", &max_pixels, 1, 4000000000),
-        OPTION_INTEGER_ROW("timeout", &timeout_s, 1, 3600),
+        OPTION_FLAG_ROW("decode-only", &settings.decode_only),
+        OPTION_REAL_ROW("fps", &settings.fps),
+        OPTION_INTEGER_ROW("jobs", &settings.jobs, 1, SCAN_JOBS_MAX),
+        OPTION_FLAG_ROW("live", &settings.live),
+        OPTION_INTEGER_ROW("max-pixels", &settings.max_pixels, 1, 4000000000),
+        OPTION_INTEGER_ROW("timeout", &settings.timeout_s, 1, 3600),
+        OPTION_INTEGER_ROW("until", &settings.until, 1, SCAN_GOAL_MAX),
     };
     const int first = options_parse(argc, argv, rows, sizeof rows / sizeof *rows, false, &common);
     if (first < 0)
@@ -88,19 +127,10 @@ static int run(int argc, char **argv)
         console_error(_("There is nothing to scan: name pictures or folders. --help says more."));
         return EXIT_USAGE;
     }
-    const struct scan_pool_config pool = {
-        .jobs = (unsigned)jobs, .timeout_s = (unsigned)timeout_s, .max_pixels = (uint64_t)max_pixels};
-    if (decode_only)
-        return scan(&common, &pool, NULL, argv + first, argc - first);
-
-    struct trc_error error = TRC_ERROR_INIT;
-    struct scan_verify *verify;
-    const enum trc_status status = scan_verify_open(&common, &verify, &error);
-    if (status != TRC_OK)
-        return console_fail(status, &error);
-    const int exit_code = scan(&common, &pool, scan_verify_judge(verify), argv + first, argc - first);
-    scan_verify_close(verify);
-    return exit_code;
+    struct scan_run plan = make_plan(&common, &settings);
+    plan.sources = (const char *const *)argv + first;
+    plan.source_count = (size_t)(argc - first);
+    return settings.decode_only ? scan(&plan) : scan_with_judge(&plan, &common);
 }
 
 int main(int argc, char **argv)
@@ -110,5 +140,7 @@ int main(int argc, char **argv)
     i18n_init(NULL);
     console_set_program("trc-scan");
     const int exit_code = run(argc, argv);
-    return console_close_stdout() ? exit_code : EXIT_UNDECIDED;
+    const bool closed = console_close_stdout();
+    interrupt_release();
+    return closed ? exit_code : EXIT_UNDECIDED;
 }

@@ -71,30 +71,67 @@ static void decide(const struct scan_output *output, const struct scan_symbol *s
         count(tally, judge->decide(judge->context, symbol->text, symbol->text_len, line, human));
 }
 
-static void print_symbol(const struct scan_output *output, const char *source, const struct scan_answer *answer,
-                         const struct scan_symbol *symbol, const char *reason, struct scan_tally *tally)
+/* When a code of a stream was seen. Frames count from 0 and seconds from the stream's beginning. */
+static void add_sighting(json_t *object, const struct scan_line *line)
 {
-    if (!output->json) {
-        console_print_safe(stdout, source, strlen(source));
-        fputs(": ", stdout);
-        console_print_safe(stdout, symbol->text, symbol->text_len);
-        putchar('\n');
-        decide(output, symbol, NULL, stdout, tally);
+    const struct scan_sighting *sighting = line->sighting;
+    json_object_set_new(object, "time_s", json_real(sighting->first_s));
+    if (line->open)
+        return;
+    json_object_set_new(object, "last_frame", json_integer(sighting->last_frame));
+    json_object_set_new(object, "last_time_s", json_real(sighting->last_s));
+    json_object_set_new(object, "frames", json_integer((json_int_t)sighting->frames));
+}
+
+static void print_code_json(const struct scan_output *output, const struct scan_line *line, const char *reason,
+                            struct scan_tally *tally)
+{
+    const struct scan_symbol *symbol = line->symbol;
+    json_t *object = new_line(line->source);
+    json_object_set_new(object, "frame", json_integer(symbol->frame));
+    if (line->sighting != NULL)
+        add_sighting(object, line);
+    json_object_set_new(object, "page", json_integer(symbol->page));
+    json_object_set_new(object, "symbology", json_string(scan_symbology_name(symbol->symbology)));
+    json_object_set_new(object, "text", json_stringn(symbol->text, symbol->text_len));
+    json_object_set_new(object, "quad", quad_json(symbol->quad));
+    json_object_set_new(object, "decoder", json_string(scan_decoder_name(symbol->decoder)));
+    json_object_set_new(object, "rung", json_string(scan_rung_name(symbol->rung)));
+    json_object_set_new(object, "ms", json_real(symbol->us / 1000.0));
+    if (reason[0] != '\0')
+        add_trouble(object, "warning", line->outcome, reason);
+    decide(output, symbol, object, NULL, tally);
+    print_json(object);
+}
+
+/* "film.mp4, frames 12 to 45 (0.5 s to 1.9 s): TEXT" */
+static void print_code(const struct scan_line *line)
+{
+    const struct scan_sighting *sighting = line->sighting;
+    console_print_safe(stdout, line->source, strlen(line->source));
+    if (line->paged)
+        printf(_(", page %u"), line->symbol->page);
+    if (sighting != NULL && line->open)
+        printf(_(", frame %u (%.1f s)"), line->symbol->frame, sighting->first_s);
+    else if (sighting != NULL)
+        printf(_(", frames %u to %u (%.1f s to %.1f s)"), line->symbol->frame, sighting->last_frame, sighting->first_s,
+               sighting->last_s);
+    fputs(": ", stdout);
+    console_print_safe(stdout, line->symbol->text, line->symbol->text_len);
+    putchar('\n');
+}
+
+void scan_output_code(const struct scan_output *output, const struct scan_line *line, struct scan_tally *tally)
+{
+    char reason[SCAN_REASON_MAX] = "";
+    if (line->outcome != NULL)
+        scan_reason_format(line->outcome, &output->limits, reason);
+    if (output->json) {
+        print_code_json(output, line, reason, tally);
         return;
     }
-    json_t *line = new_line(source);
-    json_object_set_new(line, "frame", json_integer(symbol->frame));
-    json_object_set_new(line, "page", json_integer(symbol->page));
-    json_object_set_new(line, "symbology", json_string(scan_symbology_name(symbol->symbology)));
-    json_object_set_new(line, "text", json_stringn(symbol->text, symbol->text_len));
-    json_object_set_new(line, "quad", quad_json(symbol->quad));
-    json_object_set_new(line, "decoder", json_string(scan_decoder_name(symbol->decoder)));
-    json_object_set_new(line, "rung", json_string(scan_rung_name(symbol->rung)));
-    json_object_set_new(line, "ms", json_real(symbol->us / 1000.0));
-    if (reason[0] != '\0')
-        add_trouble(line, "warning", &answer->outcome, reason);
-    decide(output, symbol, line, NULL, tally);
-    print_json(line);
+    print_code(line);
+    decide(output, line->symbol, NULL, stdout, tally);
 }
 
 /* With keys at hand every line carries a verdict, also where there was nothing to judge. */
@@ -107,16 +144,23 @@ static void print_unjudged(const struct scan_output *output, json_t *line)
     print_json(line);
 }
 
-static void print_unreadable(const struct scan_output *output, const char *source, const struct scan_outcome *outcome,
-                             const char *reason)
+void scan_output_trouble(const struct scan_output *output, const char *source, uint32_t page,
+                         const struct scan_outcome *outcome, struct scan_tally *tally)
 {
-    if (!output->json) {
+    char reason[SCAN_REASON_MAX];
+    scan_reason_format(outcome, &output->limits, reason);
+    count(tally, TRC_VERDICT_UNREADABLE);
+    if (output->json) {
+        json_t *object = new_line(source);
+        if (page > 0)
+            json_object_set_new(object, "page", json_integer(page));
+        add_trouble(object, "error", outcome, reason);
+        print_unjudged(output, object);
+    } else if (page > 0) {
+        console_error(_("%s, page %u: %s"), source, page, reason);
+    } else {
         console_error("%s: %s", source, reason);
-        return;
     }
-    json_t *line = new_line(source);
-    add_trouble(line, "error", outcome, reason);
-    print_unjudged(output, line);
 }
 
 static void print_nothing(const struct scan_output *output, const char *source, const char *sentence)
@@ -131,28 +175,19 @@ static void print_nothing(const struct scan_output *output, const char *source, 
     print_unjudged(output, line);
 }
 
-void scan_output_answer(const struct scan_output *output, const char *source, const struct scan_answer *answer,
-                        struct scan_tally *tally)
+void scan_output_warning(const struct scan_output *output, const char *source, const struct scan_outcome *outcome)
 {
     char reason[SCAN_REASON_MAX];
-    scan_reason_format(&answer->outcome, &output->limits, reason);
-    tally->pictures++;
-    for (size_t i = 0; i < answer->symbol_count; i++)
-        print_symbol(output, source, answer, &answer->symbols[i], reason, tally);
-    if (answer->symbol_count > 0) {
-        tally->with_code++;
-        if (!output->json && reason[0] != '\0')
-            console_note("%s: %s", source, reason);
-    } else if (answer->outcome.result == SCAN_READ) {
-        tally->without_code++;
-        print_nothing(output, source, _("no code was found"));
-        if (output->judge != NULL)
-            count(tally, TRC_VERDICT_UNREADABLE);
-    } else {
-        tally->not_read++;
-        print_unreadable(output, source, &answer->outcome, reason);
+    scan_reason_format(outcome, &output->limits, reason);
+    if (!output->json && reason[0] != '\0')
+        console_note("%s: %s", source, reason);
+}
+
+void scan_output_no_code(const struct scan_output *output, const char *source, struct scan_tally *tally)
+{
+    print_nothing(output, source, _("no code was found"));
+    if (output->judge != NULL)
         count(tally, TRC_VERDICT_UNREADABLE);
-    }
 }
 
 void scan_output_empty_folder(const struct scan_output *output, const char *source, struct scan_tally *tally)

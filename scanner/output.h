@@ -4,6 +4,7 @@
 
 #include "scanner/judge.h"
 #include "scanner/reason.h"
+#include "scanner/sightings.h"
 
 struct scan_output {
     bool json;
@@ -22,14 +23,32 @@ struct scan_tally {
 /** A path as it is shown: bytes that are not UTF-8 become "\xNN". From malloc; NULL when memory ran out. */
 char *scan_output_path(const char *path);
 
+/** One code, and where in its source it was read. */
+struct scan_line {
+    const char *source; /* from scan_output_path(), here and below */
+    const struct scan_symbol *symbol;
+    const struct scan_outcome *outcome;   /* of its picture: when that is not READ, it is a warning. NULL: READ */
+    const struct scan_sighting *sighting; /* of a stream: when it was seen; else NULL */
+    bool open;                            /* it may be seen again: first seen is all that is known */
+    bool paged;                           /* a person is told the page */
+};
+
+/** Print a code, on stdout: a line of JSON, or one with the text and what the judge has to say. */
+void scan_output_code(const struct scan_output *output, const struct scan_line *line, struct scan_tally *tally);
+
 /**
- * Print everything about one picture: a line on stdout for each symbol, or one that says that there is none. What
- * could not be read goes to stdout with JSON, else to stderr.
+ * Print that something could not be read: to stdout with JSON, else to stderr.
  *
- * @param source From scan_output_path(), here and below.
+ * @param page Of a document, from 1; 0: the source as such.
  */
-void scan_output_answer(const struct scan_output *output, const char *source, const struct scan_answer *answer,
-                        struct scan_tally *tally);
+void scan_output_trouble(const struct scan_output *output, const char *source, uint32_t page,
+                         const struct scan_outcome *outcome, struct scan_tally *tally);
+
+/** For a person: a picture had codes, but was not whole. */
+void scan_output_warning(const struct scan_output *output, const char *source, const struct scan_outcome *outcome);
+
+/** Print that a source was read and holds no code. */
+void scan_output_no_code(const struct scan_output *output, const char *source, struct scan_tally *tally);
 
 /** Print the line of a folder that the user named and that holds no picture. */
 void scan_output_empty_folder(const struct scan_output *output, const char *source, struct scan_tally *tally);

@@ -3,18 +3,17 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <limits.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "common/failure.h"
 #include "common/text.h"
 #include "scanner/child.h"
-
-#define SECOND_US ((int64_t)1000000)
+#include "scanner/clock.h"
 
 /* libzbar leaks a little with many a picture, so that workers are replaced: after a number of pictures, or a time,
  * which also keeps an honest worker far from its limit of CPU time. */
@@ -34,16 +33,9 @@ struct scan_pool {
     enum trc_status status; /* not TRC_OK: the pool has given up, for this reason */
     struct trc_error error;
     uint8_t packet[SCAN_PACKET_MAX];
-    struct pollfd polled[SCAN_JOBS_MAX];
+    struct pollfd polled[SCAN_JOBS_MAX + 1];
     struct scan_child children[];
 };
-
-static int64_t now_us(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return now.tv_sec * SECOND_US + now.tv_nsec / 1000;
-}
 
 static void give_up(struct scan_pool *pool, const char *why)
 {
@@ -64,7 +56,7 @@ static enum trc_status status_of(const struct scan_pool *pool, struct trc_error 
 /* The picture is through; its worker is idle or gone. */
 static void finish(struct scan_pool *pool, struct scan_child *child)
 {
-    child->answer->ms = (double)(now_us() - child->asked_at_us) / 1000;
+    child->answer->ms = (double)(scan_now_us() - child->asked_at_us) / 1000;
     child->answer->done = true;
     child->answer = NULL;
     pool->busy--;
@@ -107,7 +99,8 @@ static void lose(struct scan_pool *pool, struct scan_child *child, enum scan_res
 
 static void retire_if_old(struct scan_pool *pool, struct scan_child *child)
 {
-    if (++child->picture_count >= RETIRE_PICTURES || now_us() - child->started_at_us >= RETIRE_S * SECOND_US) {
+    if (++child->picture_count >= RETIRE_PICTURES ||
+        scan_now_us() - child->started_at_us >= RETIRE_S * SCAN_SECOND_US) {
         pool->counts.retired++;
         scan_child_end(child, NULL);
     }
@@ -181,7 +174,7 @@ static struct scan_child *start_worker(struct scan_pool *pool, struct scan_child
         give_up(pool, strerror(error));
         return NULL;
     }
-    child->started_at_us = now_us();
+    child->started_at_us = scan_now_us();
     pool->counts.started++;
     return child;
 }
@@ -219,8 +212,8 @@ static enum trc_status submit(struct scan_pool *pool, struct scan_answer *answer
         child->writer = writer;
         child->drawn_bytes = 0;
         child->request_id = request.id;
-        child->asked_at_us = now_us();
-        child->look_at_us = child->asked_at_us + pool->config.timeout_s * SECOND_US;
+        child->asked_at_us = scan_now_us();
+        child->look_at_us = child->asked_at_us + pool->config.timeout_s * SCAN_SECOND_US;
         child->cpu_at_us = scan_child_cpu_us(child);
         pool->busy++;
     }
@@ -242,7 +235,7 @@ enum trc_status scan_pool_draw(struct scan_pool *pool, struct scan_answer *answe
 /* Is its picture given up? If not, nothing can make it so before look_at_us, since a worker has a single thread. */
 static bool is_late(const struct scan_pool *pool, struct scan_child *child, int64_t now)
 {
-    const int64_t timeout_us = pool->config.timeout_s * SECOND_US;
+    const int64_t timeout_us = pool->config.timeout_s * SCAN_SECOND_US;
     const int64_t cpu_left_us = timeout_us - (scan_child_cpu_us(child) - child->cpu_at_us);
     const int64_t wall_left_us = SCAN_PATIENCE * timeout_us - (now - child->asked_at_us);
     const int64_t left_us = cpu_left_us < wall_left_us ? cpu_left_us : wall_left_us;
@@ -250,42 +243,50 @@ static bool is_late(const struct scan_pool *pool, struct scan_child *child, int6
     return left_us <= 0;
 }
 
-/* Milliseconds until a picture may be late, rounded up. */
-static int time_left_ms(const struct scan_pool *pool)
+/* Milliseconds until a picture may be late or the watch's time has come, rounded up. */
+static int time_left_ms(const struct scan_pool *pool, const struct scan_watch *watch)
 {
-    int64_t first_us = INT64_MAX;
+    int64_t first_us = watch->until_us;
     for (unsigned i = 0; i < pool->config.jobs; i++)
         if (pool->children[i].answer != NULL && pool->children[i].look_at_us < first_us)
             first_us = pool->children[i].look_at_us;
-    const int64_t left_us = first_us - now_us();
-    return left_us <= 0 ? 0 : (int)(left_us / 1000) + 1;
+    const int64_t left_us = first_us == INT64_MAX ? INT64_MAX : first_us - scan_now_us();
+    return left_us <= 0 ? 0 : left_us / 1000 >= INT_MAX ? -1 : (int)(left_us / 1000) + 1;
 }
 
-static void poll_workers(struct scan_pool *pool)
+/* @return Is what the watch is for there, or was there a signal? */
+static bool poll_workers(struct scan_pool *pool, const struct scan_watch *watch)
 {
     const unsigned jobs = pool->config.jobs;
     for (unsigned i = 0; i < jobs; i++) /* poll() passes over negative descriptors */
         pool->polled[i] =
             (struct pollfd){.fd = pool->children[i].answer != NULL ? pool->children[i].socket : -1, .events = POLLIN};
-    if (poll(pool->polled, jobs, time_left_ms(pool)) < 0 && errno != EINTR)
+    pool->polled[jobs] = (struct pollfd){.fd = watch->fd, .events = POLLIN};
+    const int ready = poll(pool->polled, jobs + 1, time_left_ms(pool, watch));
+    if (ready < 0 && errno != EINTR)
         give_up(pool, strerror(errno));
+    if (ready < 0)
+        return true;
     for (unsigned i = 0; i < jobs; i++)
         if (pool->polled[i].revents != 0)
             listen_to(pool, &pool->children[i]);
-    const int64_t now = now_us();
+    const int64_t now = scan_now_us();
     for (unsigned i = 0; i < jobs; i++) {
         struct scan_child *child = &pool->children[i];
         if (child->answer != NULL && child->look_at_us <= now && is_late(pool, child, now))
             lose(pool, child, SCAN_LATE);
     }
+    return pool->polled[jobs].revents != 0 || now >= watch->until_us;
 }
 
-enum trc_status scan_pool_wait(struct scan_pool *pool, struct trc_error *error)
+enum trc_status scan_pool_wait(struct scan_pool *pool, const struct scan_watch *watch, struct trc_error *error)
 {
-    assert(scan_pool_is_busy(pool));
+    const struct scan_watch nothing = {.fd = -1, .until_us = INT64_MAX};
     const unsigned busy = pool->busy;
-    while (pool->busy == busy && pool->status == TRC_OK)
-        poll_workers(pool);
+    assert(watch != NULL || busy > 0);
+    bool seen = false;
+    while (pool->busy == busy && pool->status == TRC_OK && (watch == NULL || !seen))
+        seen = poll_workers(pool, watch != NULL ? watch : &nothing);
     return status_of(pool, error);
 }
 

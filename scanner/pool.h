@@ -36,7 +36,7 @@ void scan_pool_close(struct scan_pool *pool);
 /** Is a worker free, so that scan_pool_submit() may be called? */
 bool scan_pool_has_room(const struct scan_pool *pool);
 
-/** Is any picture being read, so that scan_pool_wait() may be called? */
+/** Is any picture being read, so that scan_pool_wait() may be called without a watch? */
 bool scan_pool_is_busy(const struct scan_pool *pool);
 
 /**
@@ -61,8 +61,19 @@ enum trc_status scan_pool_draw(struct scan_pool *pool, struct scan_answer *answe
                                const struct scan_drawing *drawing, const struct scan_writer *writer,
                                struct trc_error *error) TRC_MUST_USE;
 
-/** Wait until at least one more answer is done. Status as above. */
-enum trc_status scan_pool_wait(struct scan_pool *pool, struct trc_error *error) TRC_MUST_USE;
+/** What is waited for beside answers. */
+struct scan_watch {
+    int fd;           /* until it can be read from; -1: nothing */
+    int64_t until_us; /* until scan_now_us() says so; INT64_MAX: for ever */
+};
+
+/**
+ * Wait until at least one more answer is done. Status as above.
+ *
+ * @param watch NULL, while a picture is being read. Else what it names, or a signal, also ends the waiting.
+ */
+enum trc_status scan_pool_wait(struct scan_pool *pool, const struct scan_watch *watch,
+                               struct trc_error *error) TRC_MUST_USE;
 
 struct scan_pool_counts scan_pool_counts(const struct scan_pool *pool);
 

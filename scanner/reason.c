@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "common/text.h"
+#include "scanner/pdf_list.h"
 #include "scanner/pool.h"
 #include "scanner/protocol.h"
 
@@ -57,8 +58,7 @@ void scan_reason_format(const struct scan_outcome *outcome, const struct scan_li
         SAY(_("The file could not be read to its end: %s."), detail);
         break;
     case SCAN_NOT_A_FILE:
-        SAY(_("This is no regular file. This version reads pictures and folders of them, not streams, "
-              "cameras or other devices."));
+        SAY(_("This is no regular file, nor a camera (/dev/video0) or a stream (rtsp://, http://) that can be read."));
         break;
     case SCAN_NOT_OPENED:
         SAY(_("This could not be opened: %s."), detail);
@@ -75,6 +75,25 @@ void scan_reason_format(const struct scan_outcome *outcome, const struct scan_li
     case SCAN_GARBLED:
         SAY(_("The process that read the picture answered nonsense and was stopped. The picture may be an attack: "
               "look at it with care."));
+        break;
+    case SCAN_NO_PROGRAM:
+        SAY(_("A program that is needed for this is not installed. On Debian: apt install %s"), detail);
+        break;
+    case SCAN_STREAM_FAILED:
+        SAY(_("The video or stream could not be read to its end: %s."), detail);
+        break;
+    case SCAN_STALLED:
+        SAY(_("No frame came for %u seconds. Is the camera on, and can it be reached? --timeout waits longer."),
+            limits->timeout_s);
+        break;
+    case SCAN_ENCRYPTED:
+        SAY(_("The document opens only with a password. Print it to a PDF without one."));
+        break;
+    case SCAN_DOCUMENT_FAILED:
+        SAY(_("The document could not be read: %s. Copy it again, or print it to a new PDF."), detail);
+        break;
+    case SCAN_TOO_MANY_PAGES:
+        SAY(_("Only the first %d pages of the document were read. Cut it into parts."), SCAN_PDF_PAGES_MAX);
         break;
     case SCAN_READ:
     case SCAN_RESULT_COUNT:

@@ -6,20 +6,21 @@
 
 #include "common/console.h"
 #include "common/failure.h"
+#include "common/interrupt.h"
 #include "common/options.h"
 #include "common/progress.h"
 #include "common/text.h"
-#include "scanner/protocol.h"
-#include "scanner/source.h"
+#include "scanner/track.h"
 #include "scanner/walk.h"
 
 /* While one slow picture is waited for, so many others for each worker may be done before it. */
 enum { AHEAD = 32 };
 
-/* A picture between its discovery and its line. */
+/* A picture between its discovery and its line, or the end of a source or folder. */
 struct entry {
-    char *source;           /* its path, to be shown */
-    bool named, folder_end; /* as in struct scan_found */
+    enum { PICTURE, SOURCE_END, FOLDER_END } kind;
+    struct scan_track *track; /* of its source; owned by the end */
+    struct scan_picture picture;
     struct scan_answer answer;
 };
 
@@ -27,95 +28,181 @@ struct state {
     const struct scan_run *run;
     struct scan_walk *walk;
     struct scan_pool *pool;
-    bool walked;           /* there are no more sources */
-    struct entry *entries; /* a ring: the oldest is at first % size */
+    struct scan_feed *feed;   /* the source at hand; NULL between two */
+    struct scan_track *track; /* of it */
+    bool walked;              /* there are no more sources */
+    bool cut;                 /* there are, but we stop here */
+    struct entry *entries;    /* a ring: the oldest is at first % size */
     size_t size;
     uint64_t first, end; /* [first, end) are in the ring */
-    uint64_t skipped;    /* files in folders that are no pictures */
-    bool folder_told;    /* something in the present folder has its line */
-    struct scan_tally tally;
+    uint64_t done;       /* pictures, for the progress line */
+    struct scan_desk desk;
     struct progress progress;
 };
 
-/* Takes the next source into the ring and gets its reading under way. */
-static enum trc_status begin_next(struct state *state, struct trc_error *error)
+static enum trc_status no_memory(struct trc_error *error)
+{
+    return fail(error, TRC_ERR_MEMORY, "%s", trc_status_text(TRC_ERR_MEMORY));
+}
+
+/* The caller knows that there is room. */
+static struct entry *push(struct state *state, int kind, struct scan_track *track)
+{
+    struct entry *entry = &state->entries[state->end++ % state->size];
+    *entry = (struct entry){.kind = kind, .track = track, .answer.done = true}; /* unless a worker has to look */
+    return entry;
+}
+
+static struct entry *oldest(const struct state *state)
+{
+    return &state->entries[state->first % state->size];
+}
+
+/* Ends the source at hand, or one that could not even be opened. */
+static void push_end(struct state *state, struct scan_track *track, const struct scan_outcome *outcome)
+{
+    push(state, SOURCE_END, track)->answer.outcome = *outcome;
+    scan_feed_close(state->feed);
+    state->feed = NULL;
+    state->track = NULL;
+}
+
+/* Opens the next source. */
+static enum trc_status begin_source(struct state *state, struct trc_error *error)
 {
     struct scan_found found;
+    struct scan_outcome outcome = {.result = SCAN_NOT_OPENED};
     if (!scan_walk_next(state->walk, &found)) {
         state->walked = true;
         return TRC_OK;
     }
-    struct entry *entry = &state->entries[state->end++ % state->size];
-    *entry =
-        (struct entry){.source = scan_output_path(found.path), .named = found.named, .folder_end = found.folder_end};
-    if (entry->source == NULL)
-        return fail(error, TRC_ERR_MEMORY, "%s", trc_status_text(TRC_ERR_MEMORY));
-    struct scan_answer *answer = &entry->answer;
-    answer->done = true; /* unless a worker has to look */
-    if (found.folder_end)
-        return TRC_OK;
-    if (found.error != 0) {
-        answer->outcome.result = SCAN_NOT_OPENED;
-        scan_detail_set(answer->outcome.detail, strerror(found.error));
+    struct scan_track *track = scan_track_open(found.path, found.named);
+    if (track == NULL)
+        return no_memory(error);
+    if (found.folder_end) {
+        push(state, FOLDER_END, track);
         return TRC_OK;
     }
-    const int fd = scan_source_open(found.path, &answer->outcome);
-    return fd < 0 ? TRC_OK : scan_pool_submit(state->pool, answer, fd, error);
+    if (found.error != 0)
+        scan_outcome_set(&outcome, SCAN_NOT_OPENED, strerror(found.error));
+    else
+        state->feed = scan_feed_open(found.path, &state->run->feed, &outcome);
+    if (state->feed == NULL) {
+        push_end(state, track, &outcome);
+        return TRC_OK;
+    }
+    state->track = track;
+    scan_track_begin(track, state->feed->form);
+    return TRC_OK;
 }
 
-/* A folder may hold anything: what is no picture there, neither by its bytes nor by its name, is only counted. */
-static bool is_beside_the_point(const struct entry *entry)
+static enum trc_status push_picture(struct state *state, const struct scan_picture *picture, struct trc_error *error)
 {
-    const enum scan_result result = entry->answer.outcome.result;
-    return !entry->named && (result == SCAN_NOT_PICTURE || result == SCAN_EMPTY || result == SCAN_NOT_A_FILE) &&
-           !scan_source_looks_like_picture(entry->source);
+    struct entry *entry = push(state, PICTURE, state->track);
+    entry->picture = *picture;
+    if (picture->fd >= 0)
+        return scan_pool_submit(state->pool, &entry->answer, picture->fd, error);
+    entry->answer.outcome = picture->outcome;
+    return TRC_OK;
 }
 
-static void forget(struct entry *entry)
+/* Is there room for a picture, and for the end of its source behind it? */
+static bool has_room(const struct state *state)
 {
-    scan_answer_clear(&entry->answer);
-    free(entry->source);
+    return state->end - state->first + 1 < state->size && scan_pool_has_room(state->pool);
 }
 
-static void end_first(struct state *state)
+/* Gets something under way, if possible. @param[out] watch What else to wait for, when it is not. */
+static bool advance(struct state *state, struct scan_watch *watch, enum trc_status *status, struct trc_error *error)
+{
+    struct scan_picture picture;
+    struct scan_feed *feed = state->feed;
+    const bool room = has_room(state);
+    *watch = (struct scan_watch){.fd = -1, .until_us = INT64_MAX};
+    if (feed == NULL && (state->walked || !room))
+        return false;
+    if (feed == NULL) {
+        *status = begin_source(state, error);
+        return true;
+    }
+    if (!room && !feed->live)
+        return false;
+    switch (scan_feed_next(feed, room, &picture)) {
+    case SCAN_STEP_PICTURE:
+        *status = push_picture(state, &picture, error);
+        return true;
+    case SCAN_STEP_END:
+        push_end(state, state->track, &feed->outcome);
+        return true;
+    case SCAN_STEP_WAIT:
+        break;
+    }
+    *watch = (struct scan_watch){.fd = feed->wait_fd, .until_us = feed->wait_until_us};
+    return false;
+}
+
+/* Tells the oldest entry. @return false when memory ran out. */
+static bool end_first(struct state *state)
 {
     struct entry *entry = &state->entries[state->first++ % state->size];
-    const struct scan_output *output = &state->run->output;
-    progress_clear(&state->progress);
-    if (entry->folder_end) {
-        if (!state->folder_told)
-            scan_output_empty_folder(output, entry->source, &state->tally);
-        state->folder_told = false;
-    } else if (is_beside_the_point(entry)) {
-        state->skipped++;
-    } else {
-        scan_output_answer(output, entry->source, &entry->answer, &state->tally);
-        state->folder_told = !entry->named;
+    struct scan_desk *desk = &state->desk;
+    if (entry->kind == PICTURE) {
+        state->done += entry->picture.embedded == 0;
+        return scan_track_take(entry->track, desk, &entry->picture, &entry->answer);
     }
-    forget(entry);
+    bool done = true;
+    if (entry->kind == FOLDER_END)
+        scan_track_end_folder(entry->track, desk);
+    else
+        done = scan_track_end(entry->track, desk, &entry->answer.outcome);
+    scan_track_close(entry->track);
+    return done;
 }
 
-static bool has_work_to_begin(const struct state *state)
+static void show(struct state *state)
 {
-    return !state->walked && state->end - state->first < state->size && scan_pool_has_room(state->pool);
+    if (state->feed != NULL && state->feed->form == SCAN_READER_FRAMES && state->desk.live.shown)
+        scan_track_show(state->track, &state->desk, state->feed);
+    else
+        progress_update(&state->progress, state->done);
+}
+
+static bool is_over(struct state *state)
+{
+    state->cut = interrupt_asked() || scan_goal_reached(&state->desk.goal);
+    /* Nobody reads any more, or the disk is full: main() says so when it closes stdout. */
+    return state->cut || console_stdout_failed() ||
+           (state->walked && state->feed == NULL && state->first == state->end);
 }
 
 static enum trc_status work(struct state *state, struct trc_error *error)
 {
     enum trc_status status = TRC_OK;
-    /* Nobody reads any more, or the disk is full: main() says so when it closes stdout. */
-    while (status == TRC_OK && !console_stdout_failed() && (!state->walked || state->first < state->end)) {
-        if (has_work_to_begin(state))
-            status = begin_next(state, error);
-        else if (state->entries[state->first % state->size].answer.done)
-            end_first(state);
-        else {
-            progress_update(&state->progress, state->first);
-            if (fflush(stdout) == 0) /* what is read is shown while the next is waited for */
-                status = scan_pool_wait(state->pool, error);
-        }
+    struct scan_watch watch;
+    while (status == TRC_OK && !is_over(state)) {
+        show(state);
+        if (advance(state, &watch, &status, error))
+            continue;
+        if (state->first < state->end && oldest(state)->answer.done)
+            status = end_first(state) ? TRC_OK : no_memory(error);
+        else if (fflush(stdout) == 0) /* what is read is shown while the next is waited for */
+            status = scan_pool_wait(state->pool, &watch, error);
     }
     return status;
+}
+
+/* Tells what was read before we were stopped, in order; a picture without an answer has none to tell. */
+static enum trc_status finish(struct state *state, struct trc_error *error)
+{
+    bool done = true;
+    const bool live = state->feed != NULL && state->feed->live;
+    while (done && state->first < state->end && oldest(state)->answer.done)
+        done = end_first(state);
+    if (done && state->track != NULL)
+        done = scan_track_end(state->track, &state->desk, NULL);
+    if (live)
+        interrupt_forget();
+    return done ? TRC_OK : no_memory(error);
 }
 
 /* How many files there are, for the progress line alone. */
@@ -132,12 +219,12 @@ static uint64_t count_files(const struct scan_run *run)
 
 static void print_notes(const struct state *state)
 {
-    const unsigned long long skipped = state->skipped, links = scan_walk_links(state->walk);
+    const unsigned long long skipped = state->desk.skipped, links = scan_walk_links(state->walk);
     if (skipped > 0)
-        console_note(_("Files in folders that are no pictures, not read: %llu."), skipped);
+        console_note(_("Files in folders that are no pictures, documents or videos, not read: %llu."), skipped);
     if (links > 0)
         console_note(_("Links to folders, not followed: %llu."), links);
-    scan_output_summary(&state->run->output, &state->tally);
+    scan_output_summary(&state->run->output, &state->desk.tally);
 }
 
 static enum trc_status open_state(struct state *state, struct trc_error *error)
@@ -146,17 +233,24 @@ static enum trc_status open_state(struct state *state, struct trc_error *error)
     state->size = (size_t)run->pool.jobs * AHEAD;
     state->entries = calloc(state->size, sizeof *state->entries);
     state->walk = scan_walk_open(run->sources, run->source_count);
-    if (state->entries == NULL || state->walk == NULL)
-        return fail(error, TRC_ERR_MEMORY, "%s", trc_status_text(TRC_ERR_MEMORY));
+    state->desk = (struct scan_desk){.output = &run->output, .at_once = run->at_once, .progress = &state->progress};
+    if (state->entries == NULL || state->walk == NULL || !scan_goal_open(&state->desk.goal, run->until))
+        return no_memory(error);
     return scan_pool_open(&run->pool, &state->pool, error);
 }
 
 static void close_state(struct state *state)
 {
     scan_pool_close(state->pool);
-    while (state->first < state->end)
-        forget(&state->entries[state->first++ % state->size]);
+    for (; state->first < state->end; state->first++) {
+        scan_answer_clear(&oldest(state)->answer);
+        if (oldest(state)->kind != PICTURE)
+            scan_track_close(oldest(state)->track);
+    }
+    scan_feed_close(state->feed);
+    scan_track_close(state->track);
     scan_walk_close(state->walk);
+    scan_goal_close(&state->desk.goal);
     free(state->entries);
 }
 
@@ -167,14 +261,18 @@ int scan_run(const struct scan_run *run)
     enum trc_status status = open_state(&state, &error);
     if (status == TRC_OK) {
         const bool shown = progress_is_wanted(run->quiet);
+        state.desk.live.shown = shown && !run->output.json && !run->at_once;
         progress_begin(&state.progress, shown ? count_files(run) : 0, !shown);
         status = work(&state, &error);
+        if (status == TRC_OK && state.cut)
+            status = finish(&state, &error);
         progress_clear(&state.progress);
+        scan_live_clear(&state.desk.live);
     }
     if (status == TRC_OK)
         print_notes(&state);
     else
-        state.tally.exit_code = console_fail(status, &error);
+        state.desk.tally.exit_code = console_fail(status, &error);
     close_state(&state);
-    return state.tally.exit_code;
+    return state.desk.tally.exit_code;
 }

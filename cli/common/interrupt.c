@@ -35,6 +35,11 @@ bool interrupt_asked(void)
     return asked != 0;
 }
 
+void interrupt_forget(void)
+{
+    asked = 0;
+}
+
 void interrupt_release(void)
 {
     const int number = asked;

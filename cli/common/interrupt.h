@@ -14,6 +14,9 @@ void interrupt_hold(void);
 /** Has one come since? */
 bool interrupt_asked(void);
 
+/** What came so far was what was waited for: it has been answered, and interrupt_release() leaves it at that. */
+void interrupt_forget(void);
+
 /** As before interrupt_hold(), if it was called; a signal that came since has its usual effect now, which is the end of
  * the program. */
 void interrupt_release(void);

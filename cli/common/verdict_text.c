@@ -110,13 +110,18 @@ static void print_product(FILE *stream, const struct trc_judgement *judgement)
     print_field(stream, 4, _("serial"), judgement->code->serial);
 }
 
+void verdict_print_badge(FILE *stream, enum trc_verdict verdict)
+{
+    if (console_has_colour(stream))
+        fprintf(stream, "%s %s \033[0m", colour_start(verdict), verdict_label(verdict));
+    else
+        fputs(verdict_label(verdict), stream);
+}
+
 void judgement_print(FILE *stream, const char *text, size_t len, const struct trc_judgement *judgement)
 {
     const struct trc_decision *decision = &judgement->decision;
-    if (console_has_colour(stream))
-        fprintf(stream, "%s %s \033[0m", colour_start(decision->verdict), verdict_label(decision->verdict));
-    else
-        fputs(verdict_label(decision->verdict), stream);
+    verdict_print_badge(stream, decision->verdict);
     fprintf(stream, "  %s\n", trc_verdict_text(decision->verdict));
     for (size_t i = 0; i < decision->finding_count; i++) {
         const struct trc_finding *finding = &decision->finding[i];

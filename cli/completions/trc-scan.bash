@@ -7,13 +7,14 @@ _trc_scan() {
     COMPREPLY=()
     case $before in
     --lang) words="en zh" ;;
-    --jobs | --max-pixels | --timeout) return ;;
+    --fps | --jobs | --max-pixels | --timeout | --until) return ;;
     *)
         if [[ $current != -* || $before == --home || $before == --passphrase-file ]]; then
             compopt -o default 2>/dev/null # the shell's own completion of paths
             return
         fi
-        words="--decode-only --json --jobs --max-pixels --timeout --home --passphrase-file --lang --quiet --help --version"
+        words="--decode-only --json --live --until --fps --jobs --max-pixels --timeout --home --passphrase-file --lang --quiet"
+        words+=" --help --version"
         ;;
     esac
     mapfile -t COMPREPLY < <(compgen -W "$words" -- "$current")

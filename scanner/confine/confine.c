@@ -20,11 +20,17 @@ static bool limit(int resource, rlim_t most)
     return setrlimit(resource, &(struct rlimit){most, most}) == 0;
 }
 
+/* SIGXCPU first, so that it can be told from being killed. */
+static bool limit_cpu(uint32_t seconds)
+{
+    return setrlimit(RLIMIT_CPU, &(struct rlimit){seconds, seconds + 1}) == 0;
+}
+
 static bool set_limits(const struct scan_confinement *confinement)
 {
     return limit(RLIMIT_CORE, 0) && limit(RLIMIT_NOFILE, DESCRIPTORS_MAX) &&
            limit(RLIMIT_FSIZE, confinement->file_bytes) &&
-           (confinement->cpu_seconds == 0 || limit(RLIMIT_CPU, confinement->cpu_seconds)) &&
+           (confinement->cpu_seconds == 0 || limit_cpu(confinement->cpu_seconds)) &&
            (confinement->memory_bytes == 0 || limit(RLIMIT_AS, confinement->memory_bytes));
 }
 

@@ -85,13 +85,13 @@ done
 run 0 trc-scan --decode-only others/a.png
 is "$(cat err)" ""
 
-# Streams, cameras, documents and videos: what this version reads, and not that something is missing.
-for stream in http://127.0.0.1:9/x rtsp://camera/1 /dev/video9 /dev/null; do
+# What is no file and no stream that is read; documents and videos that are none.
+for stream in ftp://127.0.0.1/x /dev/null; do
     run 3 trc-scan --decode-only "$stream"
-    says "This version reads pictures and folders of them, not streams, cameras or other devices."
+    says "nor a camera (/dev/video0) or a stream (rtsp://, http://) that can be read."
 done
 printf '%%PDF-1.7\n' >label.pdf
 printf '\0\0\0\x20ftypisom\0\0\2\0isomiso2' >film.mp4
 run 3 trc-scan --decode-only label.pdf film.mp4
-says "label.pdf: The file is of the kind PDF, which this version does not read"
-says "film.mp4: The file is of the kind MP4, which this version does not read"
+says "label.pdf: The document could not be read"
+says "film.mp4: The video or stream could not be read to its end"

@@ -133,7 +133,7 @@ static void a_code_above_the_cut_is_still_read(void **state)
 static void what_is_no_picture_is_an_error_unless_it_lies_in_a_folder_under_another_name(void **state)
 {
     (void)state;
-    static const char *const names[] = {"text.png", "empty.jpg", "fifo", "absent", "/dev/zero", "rtsp://camera/1"};
+    static const char *const names[] = {"text.png", "empty.jpg", "fifo", "absent", "/dev/zero", "ftp://camera/1"};
     static const char *const reasons[] = {"not-a-picture", "empty",      "not-a-file",
                                           "not-opened",    "not-a-file", "not-a-file"};
     temp_folder_write("text.png", "this is no picture", 18);

@@ -46,11 +46,11 @@ static void read_all(struct scan_pool *pool, const char *const *orders, struct s
     struct trc_error error = TRC_ERROR_INIT;
     for (size_t i = 0; i < count; i++) {
         while (!scan_pool_has_room(pool))
-            assert_int_equal(scan_pool_wait(pool, &error), TRC_OK);
+            assert_int_equal(scan_pool_wait(pool, NULL, &error), TRC_OK);
         assert_int_equal(scan_pool_submit(pool, &answers[i], picture(orders[i]), &error), TRC_OK);
     }
     while (scan_pool_is_busy(pool))
-        assert_int_equal(scan_pool_wait(pool, &error), TRC_OK);
+        assert_int_equal(scan_pool_wait(pool, NULL, &error), TRC_OK);
 }
 
 static void assert_reads(const struct scan_answer *answer, const char *text)
@@ -208,13 +208,13 @@ static void workers_killed_at_random_cost_at_most_a_picture_each(void **state)
     struct scan_pool *pool = open_pool(FAULTY_WORKER, 3, 10);
     for (size_t i = 0; i < PICTURES; i++) {
         while (!scan_pool_has_room(pool))
-            assert_int_equal(scan_pool_wait(pool, &error), TRC_OK);
+            assert_int_equal(scan_pool_wait(pool, NULL, &error), TRC_OK);
         assert_int_equal(scan_pool_submit(pool, &answers[i], picture("still here"), &error), TRC_OK);
         const pid_t victim = random_below(&random, 10) == 0 ? some_child(&random) : 0;
         kills += victim != 0 && kill(victim, SIGKILL) == 0;
     }
     while (scan_pool_is_busy(pool))
-        assert_int_equal(scan_pool_wait(pool, &error), TRC_OK);
+        assert_int_equal(scan_pool_wait(pool, NULL, &error), TRC_OK);
     for (size_t i = 0; i < PICTURES; i++) {
         assert_true(answers[i].done);
         if (answers[i].outcome.result == SCAN_READ) {
@@ -292,7 +292,7 @@ static void a_worker_that_cannot_start_ends_the_run_with_a_reason(void **state)
             if (scan_pool_has_room(pool))
                 status = scan_pool_submit(pool, &answers[given++], picture("x"), &error);
             else
-                status = scan_pool_wait(pool, &error);
+                status = scan_pool_wait(pool, NULL, &error);
         }
         for (unsigned k = 0; k < given; k++)
             answered += answers[k].done;

@@ -1,0 +1,74 @@
+/* live.c: what a camera sees, on the terminal: codes, verdicts, first and last frame, rate; redrawn in place. */
+#include "scanner/live.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "common/console.h"
+#include "common/text.h"
+#include "common/verdict_out.h"
+#include "scanner/clock.h"
+
+enum { REDRAW_US = 100000, ROWS_USUAL = 24, ROWS_KEPT = 3 };
+
+/* Back to the first column and wipe; as wide as the line may be, it must not wrap, or going back up would miss. */
+#define LINE_BEGIN "\r\033[K"
+#define WRAP_OFF "\033[?7l"
+#define WRAP_ON "\033[?7h"
+
+static size_t codes_that_fit(void)
+{
+    struct winsize size;
+    const unsigned rows = ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 ? size.ws_row : ROWS_USUAL;
+    return rows < SCAN_LIVE_CODES_MAX + ROWS_KEPT ? (rows > ROWS_KEPT ? rows - ROWS_KEPT : 1) : SCAN_LIVE_CODES_MAX;
+}
+
+static void draw_code(const struct scan_sighting *sighting)
+{
+    const struct scan_symbol *symbol = &sighting->symbol;
+    fputs(LINE_BEGIN, stderr);
+    if (sighting->verdict != TRC_VERDICT_NONE) {
+        verdict_print_badge(stderr, sighting->verdict);
+        fputc(' ', stderr);
+    }
+    fprintf(stderr, "%6" PRIu32 " - %-6" PRIu32 " ", symbol->frame, sighting->last_frame);
+    console_print_safe(stderr, symbol->text, symbol->text_len);
+    fputc('\n', stderr);
+}
+
+void scan_live_update(struct scan_live *live, const char *source, const struct scan_sightings *sightings, uint64_t seen,
+                      uint64_t dropped)
+{
+    const int64_t now_us = scan_now_us();
+    if (!live->shown || (live->drawn_at_us != 0 && now_us - live->drawn_at_us < REDRAW_US))
+        return;
+    if (live->began_at_us == 0)
+        live->began_at_us = now_us;
+    scan_live_clear(live);
+    live->drawn_at_us = now_us;
+    const double seconds = (double)(now_us - live->began_at_us) / SCAN_SECOND_US;
+    size_t count;
+    struct scan_sighting **list = scan_sightings_list(sightings, &count);
+    const size_t fit = codes_that_fit(), first = count > fit ? count - fit : 0;
+    fputs(WRAP_OFF, stderr);
+    for (size_t i = first; i < count; i++, live->lines++)
+        draw_code(list[i]);
+    free(list);
+    fputs(LINE_BEGIN, stderr);
+    console_print_safe(stderr, source, strlen(source));
+    fprintf(stderr, _(": frames %llu, %.1f/s, dropped %llu, codes %llu; Ctrl-C ends"), (unsigned long long)seen,
+            seconds > 0 ? (double)seen / seconds : 0, (unsigned long long)dropped,
+            (unsigned long long)scan_sightings_total(sightings));
+    fputs(WRAP_ON "\n", stderr);
+    live->lines++;
+}
+
+void scan_live_clear(struct scan_live *live)
+{
+    for (; live->lines > 0; live->lines--)
+        fputs("\033[A" LINE_BEGIN, stderr);
+}
