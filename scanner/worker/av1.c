@@ -11,15 +11,20 @@ enum { HEADERS_AT = 4 };
 /* libdav1d writes beyond a picture, up to whole blocks of this, and reads so many bytes beyond its memory. */
 enum { BLOCK_PX = 128 };
 
+struct budget {
+    uint64_t left;
+    bool exceeded;
+};
+
 static size_t padded(int size)
 {
     return ((size_t)size + BLOCK_PX - 1) / BLOCK_PX * BLOCK_PX;
 }
 
-/* Memory of a picture's planes; all pictures together get `memory` of what was asked for. */
+/* Memory of a picture's planes. What is given back is not counted anew: a still image is one picture. */
 static int get_planes(Dav1dPicture *picture, void *context)
 {
-    uint64_t *left = context;
+    struct budget *budget = context;
     const size_t sample = picture->p.bpc > 8 ? 2 : 1;
     const bool colours = picture->p.layout != DAV1D_PIXEL_LAYOUT_I400;
     const bool half_wide = picture->p.layout != DAV1D_PIXEL_LAYOUT_I444;
@@ -29,9 +34,10 @@ static int get_planes(Dav1dPicture *picture, void *context)
     const size_t colour_height = half_high ? height / 2 : height;
     const size_t len = stride * height + 2 * colour_stride * colour_height + DAV1D_PICTURE_ALIGNMENT;
     void *memory = NULL;
-    if (len > *left || posix_memalign(&memory, DAV1D_PICTURE_ALIGNMENT, len) != 0)
+    budget->exceeded = len > budget->left || posix_memalign(&memory, DAV1D_PICTURE_ALIGNMENT, len) != 0;
+    if (budget->exceeded)
         return DAV1D_ERR(ENOMEM);
-    *left -= len;
+    budget->left -= len;
     uint8_t *luma = memory;
     picture->data[0] = luma;
     picture->data[1] = colours ? luma + stride * height : NULL;
@@ -81,7 +87,7 @@ static void hand_over(const Dav1dPicture *picture, scan_luma_taker *take, void *
     take(context, &luma);
 }
 
-static Dav1dContext *open_decoder(uint64_t *left)
+static Dav1dContext *open_decoder(struct budget *budget)
 {
     Dav1dContext *decoder = NULL;
     Dav1dSettings settings;
@@ -91,18 +97,17 @@ static Dav1dContext *open_decoder(uint64_t *left)
     settings.all_layers = 0;
     settings.apply_grain = 0;
     settings.logger = (Dav1dLogger){0};
-    settings.allocator = (Dav1dPicAllocator){left, get_planes, release_planes};
-    settings.frame_size_limit = *left > UINT32_MAX ? UINT32_MAX : (unsigned)*left;
+    settings.allocator = (Dav1dPicAllocator){budget, get_planes, release_planes};
     return dav1d_open(&decoder, &settings) == 0 ? decoder : NULL;
 }
 
-const char *scan_av1_decode(const struct scan_coded *coded, scan_luma_taker *take, void *context)
+enum scan_result scan_av1_decode(const struct scan_coded *coded, scan_luma_taker *take, void *context)
 {
-    uint64_t left = coded->memory;
+    struct budget budget = {.left = coded->memory};
     Dav1dPicture picture = {0};
-    Dav1dContext *decoder = open_decoder(&left);
+    Dav1dContext *decoder = open_decoder(&budget);
     if (decoder == NULL)
-        return "libdav1d does not start";
+        return SCAN_NO_MEMORY;
     bool shown = coded->config_len > HEADERS_AT &&
                  feed(decoder, coded->config + HEADERS_AT, coded->config_len - HEADERS_AT, &picture);
     shown = shown || feed(decoder, coded->data, coded->len, &picture);
@@ -110,5 +115,5 @@ const char *scan_av1_decode(const struct scan_coded *coded, scan_luma_taker *tak
         hand_over(&picture, take, context);
     dav1d_picture_unref(&picture);
     dav1d_close(&decoder);
-    return shown ? NULL : "an AV1 image is damaged";
+    return shown ? SCAN_READ : budget.exceeded ? SCAN_NO_MEMORY : SCAN_DAMAGED;
 }

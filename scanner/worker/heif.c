@@ -5,8 +5,9 @@
 #include "scanner/worker/heif_items.h"
 #include "scanner/worker/luma.h"
 
-/* A grid of more tiles, or one for which so many times its pixels must be decoded, is an attack. */
-enum { TILES_MAX = 1024, TILES_EXCESS = 4, TILES_BASE = 1 << 24 };
+/* A grid of more tiles is an attack, and so is one for which far more pixels are decoded than it has, or far more bytes
+ * read than the file has. Tiles of one colour may share their bytes. */
+enum { TILES_MAX = 1024, TILES_EXCESS = 4, TILES_BASE = 1 << 24, BYTES_BASE = 1 << 24 };
 
 enum {
     TYPE_HVC1 = HEIF_TYPE('h', 'v', 'c', '1'),
@@ -115,8 +116,8 @@ static void draw(void *context, const struct scan_luma *luma)
         copy_row(luma, y, width, grey, scan_frame_row(frame, drawing->y + y) + drawing->x);
 }
 
-/* Decodes an item of coded pixels and draws it. @return false when that failed. */
-static bool draw_coded(struct drawing *drawing, const struct heif_item *item)
+/* Decodes an item of coded pixels and draws it. */
+static void draw_coded(struct drawing *drawing, const struct heif_item *item)
 {
     struct heif_job *job = drawing->job;
     const bool av1 = item->type == TYPE_AV01;
@@ -126,14 +127,13 @@ static bool draw_coded(struct drawing *drawing, const struct heif_item *item)
         .config = config.at, .config_len = config.len, .memory = scan_decoding_memory(job->decoding) / 4 * 3};
     uint8_t *data = scan_heif_item_read(&job->items, item->id, &coded.len);
     if (data == NULL)
-        return false;
+        return;
     coded.data = data;
     job->bytes_read += coded.len;
-    const char *problem = (av1 ? scan_av1_decode : scan_hevc_decode)(&coded, draw, drawing);
+    const enum scan_result result = (av1 ? scan_av1_decode : scan_hevc_decode)(&coded, draw, drawing);
     free(data);
-    if (problem != NULL)
-        fail(job, problem);
-    return problem == NULL;
+    if (result != SCAN_READ)
+        scan_decoding_fail(job->decoding, result, av1 ? "an AV1 image is damaged" : "an HEVC image is damaged");
 }
 
 /* --- a grid of them ----------------------------------------------------------------------------------------------- */
@@ -152,7 +152,7 @@ static void draw_tiles(struct drawing *drawing, struct heif_span ids, unsigned i
             fail(job, "a tile is missing");
         else
             draw_coded(drawing, &item);
-        if (job->pixels_decoded > TILES_EXCESS * pixels + TILES_BASE || job->bytes_read > 2 * file) {
+        if (job->pixels_decoded > TILES_EXCESS * pixels + TILES_BASE || job->bytes_read > file + BYTES_BASE) {
             fail(job, "tiles are far larger than the image");
             return;
         }

@@ -10,15 +10,22 @@ enum { LENGTH_SIZE_AT = 21, ARRAY_COUNT_AT = 22, ARRAYS_AT = 23, ARRAY_HEADER = 
 /* What libde265 keeps of a picture, its planes included, for each pixel. */
 enum { BYTES_PER_PIXEL = 4 };
 
+struct budget {
+    uint64_t left;
+    bool exceeded;
+};
+
 /* libde265 asks here for the planes of a picture, before it takes any other memory for it. */
 static int get_buffer(de265_decoder_context *decoder, struct de265_image_spec *spec, struct de265_image *image,
                       void *context)
 {
-    uint64_t *left = context;
+    struct budget *budget = context;
     const uint64_t bytes = BYTES_PER_PIXEL * (uint64_t)(uint32_t)spec->width * (uint32_t)spec->height;
-    if (bytes > *left)
+    if (bytes > budget->left) {
+        budget->exceeded = true;
         return 0;
-    *left -= bytes;
+    }
+    budget->left -= bytes;
     return de265_get_default_image_allocation_functions()->get_buffer(decoder, spec, image, NULL);
 }
 
@@ -98,16 +105,16 @@ static bool hand_over(const struct de265_image *picture, scan_luma_taker *take, 
     return true;
 }
 
-const char *scan_hevc_decode(const struct scan_coded *coded, scan_luma_taker *take, void *context)
+enum scan_result scan_hevc_decode(const struct scan_coded *coded, scan_luma_taker *take, void *context)
 {
     struct de265_image_allocation allocation = {get_buffer, release_buffer};
-    uint64_t left = coded->memory;
+    struct budget budget = {.left = coded->memory};
     if (coded->config_len < ARRAYS_AT)
-        return "an HEVC image has no parameters";
+        return SCAN_DAMAGED;
     de265_decoder_context *decoder = de265_new_decoder();
     if (decoder == NULL)
-        return "libde265 does not start";
-    de265_set_image_allocation_functions(decoder, &allocation, &left);
+        return SCAN_NO_MEMORY;
+    de265_set_image_allocation_functions(decoder, &allocation, &budget);
     const struct de265_image *picture = NULL;
     if (push_parameters(decoder, coded->config, coded->config_len)) {
         push_image(decoder, coded);
@@ -115,5 +122,5 @@ const char *scan_hevc_decode(const struct scan_coded *coded, scan_luma_taker *ta
     }
     const bool shown = picture != NULL && hand_over(picture, take, context);
     de265_free_decoder(decoder);
-    return shown ? NULL : "an HEVC image is damaged";
+    return shown ? SCAN_READ : budget.exceeded ? SCAN_NO_MEMORY : SCAN_DAMAGED;
 }

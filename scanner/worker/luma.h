@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "scanner/answer.h"
+
 /* An image as it lies in a HEIF file. */
 struct scan_coded {
     const uint8_t *config; /* content of the box hvcC or av1C */
@@ -29,9 +31,9 @@ typedef void scan_luma_taker(void *context, const struct scan_luma *luma);
 /**
  * Decode one image in this thread alone, and hand its first picture over.
  *
- * @return NULL when it was handed over; else what is wrong, as a static text for a person.
+ * @return READ when it was handed over; else DAMAGED, or NO_MEMORY.
  */
-typedef const char *scan_luma_decoder(const struct scan_coded *coded, scan_luma_taker *take, void *context);
+typedef enum scan_result scan_luma_decoder(const struct scan_coded *coded, scan_luma_taker *take, void *context);
 
 scan_luma_decoder scan_hevc_decode;
 scan_luma_decoder scan_av1_decode;

@@ -8,6 +8,8 @@
 /* libwebp hands out luma as video has it: black is 16 and white 235. */
 enum { LUMA_BLACK = 16, LUMA_WHITE = 235 };
 
+enum { LOSSLESS = 2 }; /* WebPBitstreamFeatures.format */
+
 struct webp_job {
     struct scan_decoding *decoding;
     struct scan_canvas canvas;
@@ -34,7 +36,6 @@ static uint32_t reduced(const struct webp_job *job, int size)
  * at, share their memory. @return What all planes lie in, from malloc; NULL when that is more than there may be. */
 static uint8_t *get_planes(const struct webp_job *job, WebPDecoderConfig *config)
 {
-    enum { LOSSLESS = 2 };
     const size_t width = reduced(job, config->input.width), height = reduced(job, config->input.height);
     const size_t half_width = (width + 1) / 2, luma = width * height, colour = half_width * ((height + 1) / 2);
     const size_t alpha = config->input.has_alpha ? luma : 0;
@@ -118,16 +119,26 @@ static bool read_frame(struct webp_job *job, const WebPIterator *frame)
     return job->decoding->outcome->result == SCAN_READ;
 }
 
+/* Half as many pixels along each side where frames would be too large otherwise, or leave too little memory. */
+static uint32_t choose_reduction(const struct scan_decoding *decoding, uint64_t pixels, const WebPData *first)
+{
+    WebPBitstreamFeatures features;
+    const bool lossless =
+        WebPGetFeatures(first->bytes, first->size, &features) == VP8_STATUS_OK && features.format == LOSSLESS;
+    return pixels > SCAN_FRAME_PIXELS_MAX || (lossless && 6 * pixels > scan_decoding_memory(decoding)) ? 2 : 1;
+}
+
 static void read_frames(struct webp_job *job, const WebPDemuxer *demuxer)
 {
     const uint32_t width = WebPDemuxGetI(demuxer, WEBP_FF_CANVAS_WIDTH);
     const uint32_t height = WebPDemuxGetI(demuxer, WEBP_FF_CANVAS_HEIGHT);
     WebPIterator frame;
-    job->decoding->image.reduction = (uint64_t)width * height > SCAN_FRAME_PIXELS_MAX ? 2 : 1;
-    if (!scan_canvas_begin(&job->canvas, job->decoding, width, height) || !WebPDemuxGetFrame(demuxer, 1, &frame))
+    if (!WebPDemuxGetFrame(demuxer, 1, &frame))
         return;
-    while (read_frame(job, &frame) && WebPDemuxNextFrame(&frame))
-        continue;
+    job->decoding->image.reduction = choose_reduction(job->decoding, (uint64_t)width * height, &frame.fragment);
+    if (scan_canvas_begin(&job->canvas, job->decoding, width, height))
+        while (read_frame(job, &frame) && WebPDemuxNextFrame(&frame))
+            continue;
     WebPDemuxReleaseIterator(&frame);
 }
 
