@@ -15,7 +15,9 @@ enum {
     GBK_ECI = 31,
     KATAKANA_MIN = 0xA1, /* of half width, single bytes in Shift-JIS */
     KATAKANA_MAX = 0xDF,
-    KATAKANA_RUN = 3 /* so many in a row are hardly accented letters */
+    VOICED_MIN = 0xDE,    /* marks that follow some of them */
+    KATAKANA_RUN = 3,     /* so many in a row are hardly accented letters */
+    KATAKANA_CERTAIN = 16 /* and so many are hardly hanzi: of these, a third of the second bytes are higher */
 };
 
 struct output {
@@ -142,41 +144,56 @@ struct features {
     bool controls;          /* 0x80 to 0x9F: no letters in ISO-8859-1 */
     unsigned pairs, common; /* both bytes from 0xA1 on, as GB 2312 has them; of these, in its most used rows */
     bool all_pairs;         /* and no high byte beside them */
+    unsigned high;          /* bytes from 0x80 on */
+    bool all_katakana;      /* they could all be half-width katakana, and how many in a row are: */
     unsigned katakana_run;
+    bool voiced; /* with a mark where Japanese has one */
 };
 
-static struct features look_at(const uint8_t *bytes, size_t len)
+static void find_katakana(const uint8_t *bytes, size_t len, struct features *found)
 {
-    struct features found = {.all_pairs = true};
     unsigned run = 0;
+    found->all_katakana = true;
     for (size_t i = 0; i < len; i++) {
-        run = bytes[i] >= KATAKANA_MIN && bytes[i] <= KATAKANA_MAX ? run + 1 : 0;
-        found.katakana_run = run > found.katakana_run ? run : found.katakana_run;
-        found.controls |= bytes[i] >= 0x80 && bytes[i] < 0xA0;
+        const bool katakana = bytes[i] >= KATAKANA_MIN && bytes[i] <= KATAKANA_MAX;
+        const uint8_t before = i > 0 ? bytes[i - 1] : 0;
+        const bool voiceable = (before >= 0xB6 && before <= 0xC4) || (before >= 0xCA && before <= 0xCE);
+        found->voiced |= katakana && bytes[i] >= VOICED_MIN && voiceable;
+        found->all_katakana &= bytes[i] < 0x80 || katakana;
+        found->controls |= bytes[i] >= 0x80 && bytes[i] < 0xA0;
+        found->high += bytes[i] >= 0x80;
+        run = katakana ? run + 1 : 0;
+        found->katakana_run = run > found->katakana_run ? run : found->katakana_run;
     }
+}
+
+static void find_pairs(const uint8_t *bytes, size_t len, struct features *found)
+{
+    found->all_pairs = true;
     for (size_t i = 0; i < len; i++) {
         if (bytes[i] < 0x80)
             continue;
         if (bytes[i] < 0xA1 || i + 1 == len || bytes[i + 1] < 0xA1) {
-            found.all_pairs = false;
+            found->all_pairs = false;
             continue;
         }
-        found.pairs++;
-        found.common += bytes[i] <= 0xA3 || (bytes[i] >= 0xB0 && bytes[i] <= 0xD7);
+        found->pairs++;
+        found->common += bytes[i] <= 0xA3 || (bytes[i] >= 0xB0 && bytes[i] <= 0xD7);
         i++;
     }
-    return found;
 }
 
 /* A plausible set for bytes that name none and are not UTF-8; SCAN_ECI_NONE for ISO-8859-1. */
 static uint32_t guess(const uint8_t *bytes, size_t len)
 {
-    const struct features found = look_at(bytes, len);
-    if (found.all_pairs && 2 * found.common > found.pairs)
+    struct features found = {0};
+    find_katakana(bytes, len, &found);
+    find_pairs(bytes, len, &found);
+    const bool japanese = found.all_katakana && found.katakana_run >= KATAKANA_RUN &&
+                          (found.voiced || found.high >= KATAKANA_CERTAIN || !found.all_pairs);
+    if (found.all_pairs && 2 * found.common > found.pairs && !japanese)
         return SCAN_ECI_GB18030;
-    if (found.controls || found.katakana_run >= KATAKANA_RUN)
-        return SCAN_ECI_SHIFT_JIS;
-    return SCAN_ECI_NONE;
+    return japanese || found.controls ? SCAN_ECI_SHIFT_JIS : SCAN_ECI_NONE;
 }
 
 size_t scan_charset_to_utf8(uint32_t eci, const uint8_t *bytes, size_t len, char *out)

@@ -65,26 +65,43 @@ static void box_of(const zbar_symbol_t *symbol, struct scan_point quad[4])
     quad[3] = (struct scan_point){low.x, high.y};
 }
 
-static bool take_barcode(const zbar_symbol_t *symbol, const struct scan_sink *sink)
+/* The lines that must agree on a barcode of this type. */
+static int agree_min(zbar_symbol_type_t type)
 {
-    static const struct {
-        zbar_symbol_type_t type;
-        enum scan_symbology symbology;
-        int agree_min;
-    } KINDS[] = {{ZBAR_EAN13, SCAN_SYMBOLOGY_EAN_13, LONG_AGREE_MIN},
-                 {ZBAR_UPCA, SCAN_SYMBOLOGY_UPC_A, LONG_AGREE_MIN},
-                 {ZBAR_EAN8, SCAN_SYMBOLOGY_EAN_8, SHORT_AGREE_MIN},
-                 {ZBAR_UPCE, SCAN_SYMBOLOGY_UPC_E, SHORT_AGREE_MIN}};
-    for (size_t i = 0; i < sizeof KINDS / sizeof KINDS[0]; i++) {
-        if (zbar_symbol_get_type(symbol) != KINDS[i].type || zbar_symbol_get_quality(symbol) < KINDS[i].agree_min)
-            continue;
-        struct scan_symbol out = {.symbology = KINDS[i].symbology, .decoder = SCAN_DECODER_ZBAR, .page = 1};
-        out.text = zbar_symbol_get_data(symbol);
-        out.text_len = zbar_symbol_get_data_length(symbol);
-        box_of(symbol, out.quad);
-        sink->take(sink->context, &out);
+    return type == ZBAR_EAN8 || type == ZBAR_UPCE ? SHORT_AGREE_MIN : LONG_AGREE_MIN;
+}
+
+static bool overlap(const struct scan_point a[4], const struct scan_point b[4])
+{
+    return a[0].x <= b[2].x && b[0].x <= a[2].x && a[0].y <= b[2].y && b[0].y <= a[2].y;
+}
+
+/* Whether as many lines agree on another barcode at the same place. */
+static bool outvoted(const zbar_symbol_t *symbol, const struct scan_point quad[4], const zbar_image_t *image)
+{
+    for (const zbar_symbol_t *other = zbar_image_first_symbol(image); other != NULL; other = zbar_symbol_next(other)) {
+        struct scan_point box[4];
+        box_of(other, box);
+        if (other != symbol && zbar_symbol_get_quality(other) >= zbar_symbol_get_quality(symbol) && overlap(quad, box))
+            return true;
     }
-    return true;
+    return false;
+}
+
+static void take_barcode(const zbar_symbol_t *symbol, const zbar_image_t *image, const struct scan_sink *sink)
+{
+    const zbar_symbol_type_t type = zbar_symbol_get_type(symbol);
+    struct scan_symbol out = {.decoder = SCAN_DECODER_ZBAR, .page = 1};
+    box_of(symbol, out.quad);
+    if (zbar_symbol_get_quality(symbol) < agree_min(type) || outvoted(symbol, out.quad, image))
+        return;
+    out.symbology = type == ZBAR_EAN13  ? SCAN_SYMBOLOGY_EAN_13
+                    : type == ZBAR_EAN8 ? SCAN_SYMBOLOGY_EAN_8
+                    : type == ZBAR_UPCA ? SCAN_SYMBOLOGY_UPC_A
+                                        : SCAN_SYMBOLOGY_UPC_E;
+    out.text = zbar_symbol_get_data(symbol);
+    out.text_len = zbar_symbol_get_data_length(symbol);
+    sink->take(sink->context, &out);
 }
 
 static void enable_qr(zbar_image_scanner_t *scanner)
@@ -126,7 +143,7 @@ static bool pass(const struct scan_frame *frame, bool qr, const struct scan_sink
     for (const zbar_symbol_t *symbol = zbar_image_first_symbol(image); ok && symbol != NULL;
          symbol = zbar_symbol_next(symbol)) {
         if (!qr)
-            ok = take_barcode(symbol, sink);
+            take_barcode(symbol, image, sink);
         else if (zbar_symbol_get_type(symbol) == ZBAR_QRCODE)
             ok = take_qr(symbol, sink);
     }

@@ -128,7 +128,7 @@ size_t qr_scratch_bytes(uint32_t width_px, uint32_t height_px);
  * @param[in]  scratch  qr_scratch_bytes() bytes, aligned as malloc aligns; contents are left undefined.
  * @param[in]  sink     Called for each symbol, in an order that depends on the frame alone.
  * Bounded: a few operations for each pixel and look, and what all attempts at symbols may cost together, which is
- * counted and not timed: about half a second.
+ * counted and not timed: about a third of a second.
  * No false reads: a symbol is handed on only when Reed-Solomon leaves a chance below 2^-30 that noise passed.
  * Thread-safe. Allocates nothing.
  * Source: ISO/IEC 18004:2015.

@@ -10,7 +10,7 @@ enum {
     LONG_SIDE = 2400, /* pixels to which a large frame is shrunk for most looks */
     LARGE_SIDE = 2 * LONG_SIDE,
     HALF_MIN = 7,
-    WORK_MAX = 500 * 1000 * 1000
+    WORK_MAX = 300 * 1000 * 1000
 };
 
 static const double LEFT_MISFIT_MAX = 0.2; /* of a finder pattern that is worth another look */
