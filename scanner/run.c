@@ -34,8 +34,9 @@ struct state {
     bool cut;                 /* there are, but we stop here */
     struct entry *entries;    /* a ring: the oldest is at first % size */
     size_t size;
-    uint64_t first, end; /* [first, end) are in the ring */
-    uint64_t done;       /* pictures, for the progress line */
+    uint64_t first, end;    /* [first, end) are in the ring */
+    uint64_t done;          /* pictures, for the progress line */
+    uint64_t seen, dropped; /* frames of streams that are closed; of these, those that no worker had room for */
     struct scan_desk desk;
     struct progress progress;
 };
@@ -58,12 +59,21 @@ static struct entry *oldest(const struct state *state)
     return &state->entries[state->first % state->size];
 }
 
+static void close_feed(struct state *state)
+{
+    if (state->feed != NULL) {
+        state->seen += state->feed->seen;
+        state->dropped += state->feed->dropped;
+    }
+    scan_feed_close(state->feed);
+    state->feed = NULL;
+}
+
 /* Ends the source at hand, or one that could not even be opened. */
 static void push_end(struct state *state, struct scan_track *track, const struct scan_outcome *outcome)
 {
     push(state, SOURCE_END, track)->answer.outcome = *outcome;
-    scan_feed_close(state->feed);
-    state->feed = NULL;
+    close_feed(state);
     state->track = NULL;
 }
 
@@ -202,6 +212,7 @@ static enum trc_status finish(struct state *state, struct trc_error *error)
         done = scan_track_end(state->track, &state->desk, NULL);
     if (live)
         interrupt_forget();
+    close_feed(state);
     return done ? TRC_OK : no_memory(error);
 }
 
@@ -222,6 +233,9 @@ static void print_notes(const struct state *state)
     const unsigned long long skipped = state->desk.skipped, links = scan_walk_links(state->walk);
     if (skipped > 0)
         console_note(_("Files in folders that are no pictures, documents or videos, not read: %llu."), skipped);
+    if (state->dropped > 0)
+        console_note(_("Frames that came while all workers were busy, not looked at: %llu of %llu."),
+                     (unsigned long long)state->dropped, (unsigned long long)state->seen);
     if (links > 0)
         console_note(_("Links to folders, not followed: %llu."), links);
     scan_output_summary(&state->run->output, &state->desk.tally);

@@ -6,8 +6,8 @@
 
 /**
  * From here on SIGINT, SIGTERM and SIGHUP only take note (a blocked read answers EINTR), so that the work at hand can
- * be put in order. A second one while the first is being answered ends the program at once. A signal that was ignored
- * before stays ignored.
+ * be put in order. A second one, a while after the first and before it is answered, ends the program at once. A signal
+ * that was ignored before stays ignored.
  */
 void interrupt_hold(void);
 
