@@ -24,6 +24,7 @@ void informed_block_begin(const struct informed_layout *layout, const struct inf
     block->len = (uint8_t)(layout->first[index + 1] - layout->first[index]);
     block->parity = layout->blocks.parity;
     block->doubtful_count = block->len;
+    block->confirmed = false;
     for (unsigned i = 0; i < layout->data_len; i++) {
         const unsigned codeword = layout->of_data[i];
         if (codeword < layout->first[index] || codeword >= layout->first[index + 1])
@@ -106,7 +107,7 @@ bool informed_block_correct(struct informed_block *block, double log2_chance)
             continue;
         memcpy(block->value, fixed, sizeof fixed);
         settle(block);
-        return true;
+        return block->confirmed = true;
     }
     return false;
 }

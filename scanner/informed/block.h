@@ -15,6 +15,7 @@ struct informed_block {
     float trust[QR_BLOCK_MAX];      /* the chance that the likeliest is right */
     uint8_t doubtful[QR_BLOCK_MAX]; /* places not wholly known, least trusted first */
     uint8_t doubtful_count;         /* at least `parity`, unless the block is settled */
+    bool confirmed;                 /* Reed-Solomon has settled it */
 };
 
 static inline bool informed_is_settled(const struct informed_block *block)

@@ -79,7 +79,8 @@ bool informed_host_is_shown(const struct informed_view *view, const struct infor
                 covered[b] = covered[b] || !is_visible(layout, codeword, damage);
     }
     for (unsigned b = 0; b < layout->blocks.count; b++)
-        if (covered[b] && vouching(view, layout, b, known, &blocks[b], damage) < VOUCHED + logf((float)tries + 1))
+        if (covered[b] && !blocks[b].confirmed &&
+            vouching(view, layout, b, known, &blocks[b], damage) < VOUCHED + logf((float)tries + 1))
             return false;
     return true;
 }

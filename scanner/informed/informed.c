@@ -106,6 +106,8 @@ static bool uphold(struct informed_scratch *scratch, const struct informed_layou
         return false;
     if (judge == NULL)
         return true;
+    if (search->calls >= search->calls_max)
+        return false;
     search->calls++;
     return judge->holds(judge->context, search->text, scratch->pattern.len);
 }
@@ -127,27 +129,29 @@ static void complete(struct informed_scratch *scratch, const struct informed_lay
     scratch->whole = scratch->stream;
     memset(scratch->whole.known, 0xFF, sizeof scratch->whole.known);
     memcpy(scratch->whole.value, scratch->search.data, sizeof scratch->whole.value);
-    for (unsigned i = 0; i < layout->blocks.count; i++)
+    for (unsigned i = 0; i < layout->blocks.count; i++) {
+        const bool confirmed = scratch->block[i].confirmed;
         informed_block_begin(layout, &scratch->whole, i, &scratch->block[i]);
+        scratch->block[i].confirmed = confirmed;
+    }
 }
 
+/* @param tries_max  0: Reed-Solomon alone; otherwise search where it gave up. */
 static bool read_match(struct informed_scratch *scratch, const struct informed_batch *batches,
                        const struct informed_match *match, const struct informed_judge *judge, double log2_chance,
                        uint32_t tries_max)
 {
     const struct informed_layout *layout = &scratch->matching.layout[match->view->level];
     begin(scratch, batches, match, layout);
-    scratch->search.judge = judge;
+    scratch->search.tries = 0;
+    const bool corrected = correct(scratch, match->view, layout, log2_chance);
+    if (corrected != (tries_max == 0) ||
+        informed_host_is_another(match->view, layout, &scratch->stream, &scratch->damage))
+        return false;
     scratch->search.pattern = &scratch->pattern;
     scratch->search.stream = &scratch->stream;
     scratch->search.layout = layout;
-    scratch->search.tries = 0;
-    const bool corrected = correct(scratch, match->view, layout, log2_chance);
-    if (informed_host_is_another(match->view, layout, &scratch->stream, &scratch->damage))
-        return false;
-    const bool found = corrected ? uphold(scratch, layout, judge)
-                                 : judge != NULL && informed_search(&scratch->search, scratch->block, tries_max);
-    if (!found)
+    if (corrected ? !uphold(scratch, layout, judge) : !informed_search(&scratch->search, scratch->block, tries_max))
         return false;
     complete(scratch, layout);
     return informed_host_is_shown(match->view, layout, &scratch->stream, scratch->block, &scratch->damage,
@@ -192,16 +196,23 @@ bool informed_read(const struct qr_grid *grid, const struct informed_batch *batc
     const unsigned matches = informed_match(grid, batches, count, &scratch->matching);
     /* Every block of every match is corrected with up to QR_PARITY_MAX numbers of erasures. */
     const double log2_chance = QR_FALSE_ACCEPT_LOG2 - log2((double)QR_PARITY_MAX * INFORMED_MATCHES);
-    scratch->search.calls = 0;
-    for (unsigned i = 0; i < matches; i++) {
-        const struct informed_match *match = &scratch->matching.match[i];
-        const bool read = read_match(scratch, batches, match, judge, log2_chance, (TRIES_MAX - found->tries) / 2);
-        found->tries += scratch->search.tries;
-        found->calls = scratch->search.calls;
-        if (read) {
-            fill_in(scratch, match, judge != NULL, found);
-            return true;
+    struct informed_search *search = &scratch->search;
+    search->judge = judge;
+    search->calls = 0;
+    for (unsigned way = 0; way < (judge != NULL ? 2 : 1); way++)
+        for (unsigned i = 0; i < matches; i++) {
+            const struct informed_match *match = &scratch->matching.match[i];
+            /* Half of what is left for the best, so that there is always some for the next. */
+            const uint32_t calls_left = judge != NULL ? judge->calls_max - search->calls : 0;
+            search->calls_max = search->calls + (calls_left + 1) / 2;
+            const bool read =
+                read_match(scratch, batches, match, judge, log2_chance, way == 0 ? 0 : (TRIES_MAX - found->tries) / 2);
+            found->tries += search->tries;
+            found->calls = search->calls;
+            if (read) {
+                fill_in(scratch, match, judge != NULL, found);
+                return true;
+            }
         }
-    }
     return false;
 }

@@ -96,9 +96,11 @@ static void keep(struct informed_matching *matching, const struct informed_match
     matching->match[at] = *match;
 }
 
+/* The best way in which a batch fits, so that near misses of one batch do not crowd out the others. */
 static void try_batch(struct informed_matching *matching, const struct informed_batch *batch, size_t number,
                       unsigned version, float score_min)
 {
+    struct informed_match best = {.batch = number, .score = score_min};
     if (!informed_pattern_of(batch, &matching->pattern))
         return;
     for (enum informed_split split = 0; split < INFORMED_SPLIT_COUNT; split++) {
@@ -110,11 +112,13 @@ static void try_batch(struct informed_matching *matching, const struct informed_
                 !informed_stream_of(&matching->pattern, split, version, data_len, &matching->stream))
                 continue;
             laid_out = data_len;
-            const struct informed_match match = {view, number, split, score_stream(matching, view)};
-            if (match.score > score_min)
-                keep(matching, &match);
+            const float score = score_stream(matching, view);
+            if (score > best.score)
+                best = (struct informed_match){view, number, split, score};
         }
     }
+    if (best.view != NULL)
+        keep(matching, &best);
 }
 
 unsigned informed_match(const struct qr_grid *grid, const struct informed_batch *batches, size_t count,

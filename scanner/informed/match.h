@@ -4,7 +4,7 @@
 
 #include "scanner/informed/view.h"
 
-enum { INFORMED_VIEWS = 8, INFORMED_MATCHES = 6 };
+enum { INFORMED_VIEWS = 8, INFORMED_MATCHES = 8 };
 
 /* A batch and a view that fit each other. */
 struct informed_match {

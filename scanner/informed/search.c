@@ -169,7 +169,7 @@ static bool ask(struct informed_search *search)
     if (!informed_search_text(search->pattern, search->stream, search->data, search->text))
         return false;
     search->calls++;
-    search->stopped = search->calls >= search->judge->calls_max;
+    search->stopped = search->calls >= search->calls_max;
     return search->judge->holds(search->judge->context, search->text, search->pattern->len);
 }
 
@@ -222,7 +222,7 @@ bool informed_search(struct informed_search *search, const struct informed_block
 {
     search->tries = 0;
     search->tries_max = tries_max;
-    search->stopped = search->calls >= search->judge->calls_max;
+    search->stopped = search->calls >= search->calls_max;
     if (!prepare(search, blocks))
         return false;
     search->done = -1;

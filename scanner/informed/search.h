@@ -37,7 +37,7 @@ struct informed_search {
     uint16_t data_of[INFORMED_CODEWORDS_MAX]; /* place in `data` of each codeword, or INFORMED_DATA_MAX */
     uint8_t data[INFORMED_DATA_MAX + 1];      /* the stream that is tried; its last byte takes the parity */
     float done, limit;                        /* costs tried already, and tried now */
-    uint32_t tries, tries_max, calls;
+    uint32_t tries, tries_max, calls, calls_max;
     bool stopped;
     char text[INFORMED_TEXT_MAX];
 };
@@ -47,7 +47,7 @@ bool informed_search_text(const struct informed_pattern *pattern, const struct i
                           const uint8_t *data, char *text);
 
 /**
- * Search. The members from `judge` to `layout`, and `calls`, have been set.
+ * Search. The members from `judge` to `layout`, and those of calls, have been set.
  *
  * @param[in] blocks     Weighed; those that are not settled are searched.
  * @param[in] tries_max  Values to try at most.
