@@ -17,6 +17,7 @@ pkg_check_modules(SECCOMP REQUIRED IMPORTED_TARGET libseccomp>=2.5)
 pkg_check_modules(JANSSON REQUIRED IMPORTED_TARGET jansson>=2.13)
 if(TRC_BUILD_TESTS)
     pkg_check_modules(CMOCKA REQUIRED IMPORTED_TARGET cmocka>=1.1.5)
+    pkg_check_modules(WEBPMUX REQUIRED IMPORTED_TARGET libwebpmux>=1.2)
 endif()
 
 # libcsv ships neither a CMake package nor a pkg-config file.

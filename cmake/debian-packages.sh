@@ -8,7 +8,8 @@ build="build-essential cmake ninja-build pkg-config gettext
     libde265-dev libdav1d-dev libzbar-dev libseccomp-dev
     libjansson-dev libcsv-dev libcmocka-dev"
 test="python3 python3-cryptography openssl sqlite3 zbar-tools imagemagick qrencode strace man-db zsh
-    clang-14 libclang-rt-14-dev clang-format clang-tidy jq bc util-linux git"
+    clang-14 libclang-rt-14-dev clang-format clang-tidy jq bc util-linux git
+    webp libtiff-tools libheif-examples libavif-bin"
 demo="imagemagick fonts-dejavu-core qrencode jq"
 
 wanted=""

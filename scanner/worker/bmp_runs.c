@@ -29,30 +29,32 @@ static void put_pixels(struct pen *pen, unsigned count, const uint8_t *bytes, bo
     }
 }
 
-/* What follows a count of 0. @return false at the end of the picture, or of the file. */
-static bool escape(struct scan_input *input, struct pen *pen, unsigned code)
+enum step { GO_ON, FINISHED, CUT_SHORT };
+
+/* What follows a count of 0. */
+static enum step escape(struct scan_input *input, struct pen *pen, unsigned code)
 {
     uint8_t bytes[256];
     switch (code) {
     case END_OF_LINE:
         pen->x = 0;
         pen->y++;
-        return true;
+        return GO_ON;
     case END_OF_PICTURE:
-        return false;
+        return FINISHED;
     case MOVE:
         if (scan_input_read(input, bytes, 2) < 2)
-            return false;
+            return CUT_SHORT;
         pen->x += bytes[0];
         pen->y += bytes[1];
-        return true;
+        return GO_ON;
     default: {
         const size_t len = pen->bmp->coding == BMP_RLE4 ? (code + 1) / 2 : code;
         const size_t padded = len + len % 2;
         if (scan_input_read(input, bytes, padded) < padded)
-            return false;
+            return CUT_SHORT;
         put_pixels(pen, code, bytes, false);
-        return true;
+        return GO_ON;
     }
     }
 }
@@ -63,15 +65,17 @@ void scan_bmp_runs_read(struct scan_decoding *decoding, const struct bmp *bmp)
     struct pen pen = {.bmp = bmp, .frame = frame};
     struct scan_input *input = &decoding->input;
     uint8_t pair[2];
-    bool more = true;
+    enum step step = GO_ON;
     memset(frame->pixels, 0xFF, (size_t)frame->width_px * frame->height_px);
     scan_input_seek(input, bmp->pixels_at);
-    while (more && pen.y < frame->height_px && scan_input_read(input, pair, 2) == 2) {
-        if (pair[0] == 0)
-            more = escape(input, &pen, pair[1]);
+    while (step == GO_ON && pen.y < frame->height_px) {
+        if (scan_input_read(input, pair, 2) < 2)
+            step = CUT_SHORT;
+        else if (pair[0] == 0)
+            step = escape(input, &pen, pair[1]);
         else
             put_pixels(&pen, pair[0], pair + 1, true);
     }
-    if (input->ended && pen.y < frame->height_px - 1)
+    if (step == CUT_SHORT)
         scan_decoding_fail(decoding, SCAN_TRUNCATED, "");
 }

@@ -62,7 +62,8 @@ void scan_decoding_fail(struct scan_decoding *decoding, enum scan_result result,
 
 void scan_decoding_fail_here(struct scan_decoding *decoding, const char *message)
 {
-    scan_decoding_fail(decoding, decoding->input.ended ? SCAN_TRUNCATED : SCAN_DAMAGED, message);
+    const struct scan_input *input = &decoding->input;
+    scan_decoding_fail(decoding, input->ended && input->start == input->end ? SCAN_TRUNCATED : SCAN_DAMAGED, message);
 }
 
 uint8_t *scan_decoding_slurp(struct scan_decoding *decoding, size_t *len)

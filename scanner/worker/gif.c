@@ -89,13 +89,14 @@ static bool read_image(struct gif_job *job)
     }
     const GifImageDesc *image = &gif->Image;
     const ColorMapObject *map = image->ColorMap != NULL ? image->ColorMap : gif->SColorMap;
+    const struct scan_canvas_place place = place_of(job, image);
+    if (job->decoding->image.frame.pixels == NULL && !begin_canvas(job, image))
+        return false;
     if (map == NULL || (uint64_t)image->Width * (uint64_t)image->Height > job->decoding->max_pixels) {
         scan_decoding_fail(job->decoding, SCAN_DAMAGED, map == NULL ? "no colours" : "an image is too large");
         return false;
     }
-    const struct scan_canvas_place place = place_of(job, image);
-    if ((job->decoding->image.frame.pixels == NULL && !begin_canvas(job, image)) ||
-        !scan_canvas_place(&job->canvas, &place))
+    if (!scan_canvas_place(&job->canvas, &place))
         return false;
     set_colours(job, map);
     const bool whole = read_rows(job, image);

@@ -75,8 +75,9 @@ void scan_pnm_read(struct scan_decoding *decoding)
     struct scan_input *input = &decoding->input;
     uint8_t magic[2] = {0};
     scan_input_read(input, magic, sizeof magic);
+    const bool apart = is_blank(next_byte(input));
     const uint32_t width = next_number(input), height = next_number(input), sample_max = next_number(input);
-    if (width == 0 || height == 0 || sample_max == 0 || sample_max > SAMPLE_MAX) {
+    if (!apart || width == 0 || height == 0 || sample_max == 0 || sample_max > SAMPLE_MAX) {
         scan_decoding_fail_here(decoding, sample_max > SAMPLE_MAX ? "more than 8 bits a sample" : "no PNM header");
         return;
     }
