@@ -1,4 +1,4 @@
-/* test_zbar.c: QR codes in a frame come out with their text, corners and identifier, the same each time. */
+/* test_zbar.c: QR codes and barcodes in a frame come out with text, corners and identifier, the same each time. */
 #include "scanner/ladder/zbar.h"
 
 #include <setjmp.h>
@@ -10,6 +10,7 @@
 #include <cmocka.h>
 #include <qrencode.h>
 
+#include "ean_draw.h"
 #include "random.h"
 
 enum { MODULE = 4, QUIET = 4, READ_MAX = 8 };
@@ -240,6 +241,105 @@ static void a_frame_of_any_shape_is_survived(void **state)
     }
 }
 
+static void read_barcodes(const struct scan_frame *frame, struct seen *seen)
+{
+    seen->count = 0;
+    assert_true(scan_zbar_barcodes(frame, &(struct scan_sink){.take = note, .context = seen}));
+}
+
+/* As they lie and after each quarter turn. */
+static void barcodes_are_named_and_boxed(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *digits;
+        enum scan_symbology symbology;
+        const char *text;
+    } rows[] = {{"6901234567892", SCAN_SYMBOLOGY_EAN_13, "6901234567892"},
+                {"96385074", SCAN_SYMBOLOGY_EAN_8, "96385074"},
+                {"0036000291452", SCAN_SYMBOLOGY_UPC_A, "036000291452"},
+                {"E01234565", SCAN_SYMBOLOGY_UPC_E, "01234565"}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char modules[EAN_MODULES_MAX + 1];
+        struct seen seen;
+        struct scan_frame frame = new_frame(500, 500);
+        if (rows[i].digits[0] == 'E')
+            upc_e_modules(rows[i].digits + 1, modules);
+        else
+            ean_modules(rows[i].digits, modules);
+        ean_draw(&frame, modules, 60, 100, 3, 90);
+        for (int turn = 0; turn < 4; turn++) {
+            read_barcodes(&frame, &seen);
+            assert_int_equal(seen.count, 1);
+            assert_int_equal(seen.symbol[0].symbology, rows[i].symbology);
+            assert_int_equal(seen.symbol[0].text_len, strlen(rows[i].text));
+            assert_memory_equal(seen.text[0], rows[i].text, strlen(rows[i].text));
+            const struct scan_point *quad = seen.symbol[0].quad;
+            const int32_t width = quad[2].x - quad[0].x, height = quad[2].y - quad[0].y;
+            assert_in_range(turn % 2 == 0 ? width : height, 3 * strlen(modules) - 6, 3 * strlen(modules) + 6);
+            assert_in_range(turn % 2 == 0 ? height : width, 60, 90);
+            struct scan_frame turned = new_frame(500, 500);
+            for (uint32_t y = 0; y < 500; y++)
+                for (uint32_t x = 0; x < 500; x++)
+                    turned.pixels[x * 500 + 499 - y] = frame.pixels[y * 500 + x];
+            free(frame.pixels);
+            frame = turned;
+        }
+        free(frame.pixels);
+    }
+}
+
+static void put_bars(struct scan_frame *frame, const char *digits, uint32_t top, uint32_t height)
+{
+    char modules[EAN_MODULES_MAX + 1];
+    for (uint32_t y = top; y < top + height; y++)
+        memset(scan_frame_row(frame, y), 255, frame->width_px);
+    ean_modules(digits, modules);
+    ean_draw(frame, modules, 60, top, 3, height);
+}
+
+/* Too few lines meet bars that are two pixels high; of two barcodes at one place, the one with more lines counts. */
+static void barcodes_need_lines_that_agree(void **state)
+{
+    (void)state;
+    struct seen seen;
+    struct scan_frame frame = new_frame(500, 500);
+    put_bars(&frame, "6901234567892", 100, 2);
+    read_barcodes(&frame, &seen);
+    assert_int_equal(seen.count, 0);
+    put_bars(&frame, "6901234567892", 100, 15);
+    read_barcodes(&frame, &seen);
+    assert_int_equal(seen.count, 1);
+    put_bars(&frame, "4006381333931", 115, 40);
+    put_bars(&frame, "6901234567892", 120, 15);
+    memset(scan_frame_row(&frame, 100), 255, 15 * (size_t)frame.width_px);
+    read_barcodes(&frame, &seen);
+    assert_int_equal(seen.count, 1);
+    assert_memory_equal(seen.text[0], "4006381333931", 13);
+    free(frame.pixels);
+}
+
+/* A QR pass reads no barcodes, and the other way round. */
+static void each_pass_keeps_to_its_kind(void **state)
+{
+    (void)state;
+    char modules[EAN_MODULES_MAX + 1];
+    struct seen seen;
+    struct scan_frame frame = new_frame(600, 300);
+    QRcode *code = encode_bytes("QR", 2);
+    draw(code, &frame, 20, 20);
+    QRcode_free(code);
+    ean_modules("6901234567892", modules);
+    ean_draw(&frame, modules, 200, 100, 3, 90);
+    read_frame(&frame, &seen);
+    assert_int_equal(seen.count, 1);
+    assert_int_equal(seen.symbol[0].symbology, SCAN_SYMBOLOGY_QR);
+    read_barcodes(&frame, &seen);
+    assert_int_equal(seen.count, 1);
+    assert_int_equal(seen.symbol[0].symbology, SCAN_SYMBOLOGY_EAN_13);
+    free(frame.pixels);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -250,6 +350,9 @@ int main(void)
         cmocka_unit_test(the_longest_text_fits),
         cmocka_unit_test(the_same_frame_gives_the_same_answer),
         cmocka_unit_test(a_frame_of_any_shape_is_survived),
+        cmocka_unit_test(barcodes_are_named_and_boxed),
+        cmocka_unit_test(barcodes_need_lines_that_agree),
+        cmocka_unit_test(each_pass_keeps_to_its_kind),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
