@@ -66,6 +66,7 @@ enum scan_decoder {
     X(NARROW, "narrow")                                                                                                \
     X(FINE, "fine")                                                                                                    \
     X(SMALL, "small")                                                                                                  \
+    X(PAIRS, "pairs")                                                                                                  \
     X(INVERTED, "inverted")                                                                                            \
     X(LARGE, "large")                                                                                                  \
     X(THRESHOLD, "threshold")                                                                                          \

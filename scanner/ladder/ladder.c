@@ -44,8 +44,9 @@ static void find_quad(const struct climb *climb, const struct qr_point corners[4
 static enum scan_rung rung_of(enum qr_look look)
 {
     static const enum scan_rung RUNGS[QR_LOOK_COUNT] = {
-        [QR_LOOK_WIDE] = SCAN_RUNG_WHOLE,  [QR_LOOK_NARROW] = SCAN_RUNG_NARROW,     [QR_LOOK_FINE] = SCAN_RUNG_FINE,
-        [QR_LOOK_SMALL] = SCAN_RUNG_SMALL, [QR_LOOK_INVERTED] = SCAN_RUNG_INVERTED, [QR_LOOK_LARGE] = SCAN_RUNG_LARGE,
+        [QR_LOOK_WIDE] = SCAN_RUNG_WHOLE,  [QR_LOOK_NARROW] = SCAN_RUNG_NARROW, [QR_LOOK_FINE] = SCAN_RUNG_FINE,
+        [QR_LOOK_SMALL] = SCAN_RUNG_SMALL, [QR_LOOK_PAIRS] = SCAN_RUNG_PAIRS,   [QR_LOOK_INVERTED] = SCAN_RUNG_INVERTED,
+        [QR_LOOK_LARGE] = SCAN_RUNG_LARGE,
     };
     return RUNGS[look];
 }

@@ -17,6 +17,7 @@ struct qr_finder {
     double misfit;           /* mean distance of its edges from the fitted squares, in modules */
     float dark, light, ring; /* grey values of its middle, its light ring and its dark ring */
     bool used;               /* belongs to a symbol that was read */
+    bool guessed;            /* nobody saw it: its place follows from two others */
 };
 
 struct qr_finders {

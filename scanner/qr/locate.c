@@ -9,7 +9,7 @@
 
 enum { CANDIDATES_MAX = 7 };
 
-static const double FINDER_WEIGHT = 1, CENTRE_WEIGHT = 4;
+static const double FINDER_WEIGHT = 1, CENTRE_WEIGHT = 4, GUESSED_WEIGHT = 0.05;
 
 /* Quarter turns from a pattern's first axis to the axis that points at another pattern. */
 static unsigned turns_towards(const struct qr_finder *from, const struct qr_finder *to)
@@ -36,7 +36,9 @@ static unsigned add_matches(const struct qr_finder *finder, unsigned turns, doub
             .module = {u + du, v + dv},
             .seen = {finder->centre.x + finder->to_px[0][0] * x + finder->to_px[0][1] * y,
                      finder->centre.y + finder->to_px[1][0] * x + finder->to_px[1][1] * y},
-            .weight = i == 4 ? CENTRE_WEIGHT : corner_weight,
+            .weight = finder->guessed ? GUESSED_WEIGHT
+                      : i == 4        ? CENTRE_WEIGHT
+                                      : corner_weight,
         };
     }
     return count;

@@ -65,6 +65,7 @@ enum qr_look {
     QR_LOOK_NARROW,   /* of a smaller window: uneven light, blur */
     QR_LOOK_FINE,     /* of a small one */
     QR_LOOK_SMALL,    /* shrunk further: noise, blur */
+    QR_LOOK_PAIRS,    /* for symbols of which one finder pattern is covered or gone */
     QR_LOOK_INVERTED, /* light codes on dark ground, where nothing else was found */
     QR_LOOK_LARGE,    /* with more pixels of a large frame: small modules */
     QR_LOOK_COUNT

@@ -4,6 +4,7 @@
 #include "scanner/qr/arena.h"
 #include "scanner/qr/attempt.h"
 #include "scanner/qr/binarise.h"
+#include "scanner/qr/pair.h"
 
 enum {
     SYMBOLS_MAX = 1024,
@@ -20,8 +21,9 @@ static const struct way {
     uint32_t long_side; /* pixels to which the frame is shrunk at most */
     uint32_t share;     /* the window reaches this share of the short side each way */
 } WAYS[QR_LOOK_COUNT] = {
-    [QR_LOOK_WIDE] = {LONG_SIDE, 10},      [QR_LOOK_NARROW] = {LONG_SIDE, 40},   [QR_LOOK_FINE] = {LONG_SIDE, 120},
-    [QR_LOOK_SMALL] = {LONG_SIDE / 2, 20}, [QR_LOOK_INVERTED] = {LONG_SIDE, 10}, [QR_LOOK_LARGE] = {LARGE_SIDE, 60},
+    [QR_LOOK_WIDE] = {LONG_SIDE, 10},      [QR_LOOK_NARROW] = {LONG_SIDE, 40}, [QR_LOOK_FINE] = {LONG_SIDE, 120},
+    [QR_LOOK_SMALL] = {LONG_SIDE / 2, 20}, [QR_LOOK_PAIRS] = {LONG_SIDE, 20},  [QR_LOOK_INVERTED] = {LONG_SIDE, 10},
+    [QR_LOOK_LARGE] = {LARGE_SIDE, 60},
 };
 
 /* What reading one frame works on. */
@@ -70,7 +72,8 @@ static unsigned count_left(const struct reader *reader)
 {
     unsigned left = 0;
     for (unsigned i = 0; i < reader->finders.count; i++)
-        left += !reader->finders.at[i].used && reader->finders.at[i].misfit < LEFT_MISFIT_MAX;
+        left += !reader->finders.at[i].used && !reader->finders.at[i].guessed &&
+                reader->finders.at[i].misfit < LEFT_MISFIT_MAX;
     return left;
 }
 
@@ -96,7 +99,8 @@ static void look_at_view(struct reader *reader, struct qr_arena *arena, uint32_t
     qr_binarise(view, half, runs, mask);
     qr_finder_search(view, mask, runs, &reader->work, &reader->finders);
     mark_used(reader, 0);
-    const unsigned count = qr_group(&reader->finders, reader->triples);
+    const unsigned count = look == QR_LOOK_PAIRS ? qr_pair(&reader->finders, reader->triples)
+                                                 : qr_group(&reader->finders, reader->triples);
     for (unsigned i = 0; i < count && reader->work.left > 0 && !enough(reader); i++)
         if (all_unused(&reader->finders, &reader->triples[i]) &&
             qr_attempt(&reader->attempt, &reader->finders, &reader->triples[i], &reader->symbol))
@@ -192,7 +196,8 @@ struct qr_found qr_read(const struct qr_frame *frame, const struct qr_options *o
     const unsigned looks = options->looks != 0 ? options->looks : QR_LOOKS_ALL;
     bool satisfied = false;
     for (unsigned look = 0; look < QR_LOOK_COUNT && !satisfied; look++) {
-        if ((looks >> look & 1) == 0 || (look == QR_LOOK_INVERTED && reader->count > 0))
+        if ((looks >> look & 1) == 0 || (look == QR_LOOK_INVERTED && reader->count > 0) ||
+            (look == QR_LOOK_PAIRS && found.left < 2))
             continue;
         take_look(reader, frame, (enum qr_look)look, &arena);
         found.left = count_left(reader);
