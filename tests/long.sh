@@ -21,6 +21,7 @@ for fuzzer in build/fuzz/tests/fuzz_*; do
 done
 
 build/release/tests/prop_forgery --count 200000000
+build/release/tests/test_scan_broken --files 2000
 for bench in build/release/tests/bench_*; do
     "$bench"
 done

@@ -84,13 +84,18 @@ static bool decode_samples(struct qr_attempt *attempt, const struct qr_place *pl
     return false;
 }
 
-/* Keep what was sampled last for those who know more about its text. */
+/* Keep what was sampled last for those who know more about its text, blur undone where that makes more of it right. */
 static void note_located(struct qr_attempt *attempt, const struct qr_place *place)
 {
-    const double agreement = look(attempt, place, 5, 0);
+    double agreement = look(attempt, place, 5, 0);
+    if (attempt->located == NULL || agreement < LOCATED_AGREEMENT)
+        return;
     find_corners(attempt, &place->warp, attempt->grid.corners);
-    if (attempt->located != NULL && agreement >= LOCATED_AGREEMENT)
+    qr_located_note(attempt->located, &attempt->grid, agreement);
+    if (qr_sample_equalise(&attempt->samples, &attempt->grid)) {
+        agreement = qr_sample_agreement(&attempt->samples, &attempt->grid);
         qr_located_note(attempt->located, &attempt->grid, agreement);
+    }
 }
 
 static bool bend(struct qr_attempt *attempt, struct qr_place *place, double stiffness)
