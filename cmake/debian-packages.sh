@@ -9,7 +9,7 @@ build="build-essential cmake ninja-build pkg-config gettext
     libjansson-dev libcsv-dev libcmocka-dev"
 test="python3 python3-cryptography openssl sqlite3 zbar-tools imagemagick qrencode strace man-db zsh
     clang-14 libclang-rt-14-dev clang-format clang-tidy jq bc util-linux git
-    webp libtiff-tools libheif-examples libavif-bin"
+    webp libtiff-tools libheif-examples libavif-bin zint"
 demo="imagemagick fonts-dejavu-core qrencode jq"
 
 wanted=""

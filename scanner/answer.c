@@ -80,6 +80,17 @@ static void drop(const void *owned)
     free((void *)(uintptr_t)owned); // NOLINT(performance-no-int-to-ptr)
 }
 
+void scan_answer_drop_located(struct scan_answer *answer, const bool *gone)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < answer->located_count; i++)
+        if (gone[i])
+            drop(answer->located[i].soft);
+        else
+            answer->located[kept++] = answer->located[i];
+    answer->located_count = kept;
+}
+
 void scan_answer_clear(struct scan_answer *answer)
 {
     for (size_t i = 0; i < answer->symbol_count; i++)

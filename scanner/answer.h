@@ -60,7 +60,7 @@ enum scan_decoder {
         SCAN_DECODER_COUNT
 };
 
-/* The ways to look at a picture; scanner/ladder climbs them. */
+/* The ways to look at a picture; scanner/ladder climbs them. The last is the parent's own: scanner/recover.c. */
 #define SCAN_RUNG_MAP(X)                                                                                               \
     X(WHOLE, "whole")                                                                                                  \
     X(NARROW, "narrow")                                                                                                \
@@ -70,7 +70,8 @@ enum scan_decoder {
     X(INVERTED, "inverted")                                                                                            \
     X(LARGE, "large")                                                                                                  \
     X(THRESHOLD, "threshold")                                                                                          \
-    X(LINES, "lines")
+    X(LINES, "lines")                                                                                                  \
+    X(INFORMED, "informed")
 
 enum scan_rung {
 #define SCAN_RUNG_ENUM(name, id) SCAN_RUNG_##name,
@@ -111,7 +112,7 @@ struct scan_symbol {
 
 /* A QR code that was found and not read: who knows more about its text may still make it out. */
 struct scan_located {
-    uint32_t frame, page;      /* as in struct scan_symbol */
+    uint32_t us, frame, page;  /* as in struct scan_symbol */
     struct scan_point quad[4]; /* likewise */
     uint8_t version;           /* 1 to SCAN_LOCATED_VERSION_MAX: 17 + 4 * version modules along one side */
     bool inverted;             /* light modules on dark ground; `soft` is already turned */
@@ -147,6 +148,9 @@ bool scan_answer_add(struct scan_answer *answer, const struct scan_symbol *symbo
 
 /** Likewise for what was only located. */
 bool scan_answer_add_located(struct scan_answer *answer, const struct scan_located *located);
+
+/** Forget the located symbols for which `gone` says so; the others keep their order. */
+void scan_answer_drop_located(struct scan_answer *answer, const bool *gone);
 
 /** Drop the symbols; the answer can be used again. */
 void scan_answer_clear(struct scan_answer *answer);

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <trc/verdict.h>
 
+#include "scanner/package.h"
+
 /**
  * What decides a text. Runs in the process that holds the keys; the text comes from a worker that may be hostile, and
  * is UTF-8 of at most SCAN_TEXT_MAX bytes, which may hold NUL.
@@ -15,11 +17,13 @@ struct scan_judge {
     /**
      * Decide one text, and say so in one of two ways.
      *
+     * @param package What EAN and UPC barcodes beside it say; NULL: none was looked for.
      * @param line  Not NULL: add members, such as "verdict" and "findings", to the symbol's JSON object.
      * @param human Not NULL: print lines below the one that shows the text.
      * @return What was decided.
      */
-    enum trc_verdict (*decide)(void *context, const char *text, size_t len, json_t *line, FILE *human);
+    enum trc_verdict (*decide)(void *context, const struct scan_symbol *symbol, const struct scan_package *package,
+                                json_t *line, FILE *human);
 };
 
 #endif

@@ -9,6 +9,7 @@
 #include "common/interrupt.h"
 #include "common/options.h"
 #include "common/text.h"
+#include "scanner/annotate.h"
 #include "scanner/goal.h"
 #include "scanner/run.h"
 #include "scanner/verify.h"
@@ -22,6 +23,8 @@ static void print_help(void)
           "standard input. Ctrl-C ends a stream.\n"
           "\n"
           "  --decode-only      say what the codes say; ask no key\n"
+          "  --host HOST        with --decode-only: damaged codes at this web host are made out where it helps to know it\n"
+          "  --annotate DIR     write pictures to DIR on which the codes are marked in the colours of their verdicts\n"
           "  --json             one JSON object a line\n"
           "  --live             tell the codes of a stream when they are first seen, not at its end\n"
           "  --until N          stop after N different codes\n"
@@ -45,6 +48,7 @@ static void print_help(void)
 
 struct settings {
     bool decode_only, live;
+    const char *annotate, *host;
     int64_t jobs, max_pixels, timeout_s, until;
     double fps;
 };
@@ -71,6 +75,25 @@ static int scan(struct scan_run *plan)
     return scan_run(plan);
 }
 
+/* Knows no more than where the codes lie. */
+static int scan_by_host(struct scan_run *plan, const char *host)
+{
+    struct trc_error error = TRC_ERROR_INIT;
+    char lower[TRC_HOST_MAX + 1];
+    enum trc_status status = trc_host_parse(host, lower, &error);
+    if (status != TRC_OK) {
+        console_error(_("--host: \"%s\" is no web host such as id.example.com."), host);
+        return EXIT_USAGE;
+    }
+    struct scan_recover *recover = scan_recover_open(&(struct scan_recover_config){.host = lower});
+    if (recover == NULL)
+        return console_fail(TRC_ERR_MEMORY, &error);
+    plan->recover = recover;
+    const int exit_code = scan(plan);
+    scan_recover_close(recover);
+    return exit_code;
+}
+
 static int scan_with_judge(struct scan_run *plan, const struct common_options *common)
 {
     struct trc_error error = TRC_ERROR_INIT;
@@ -79,8 +102,29 @@ static int scan_with_judge(struct scan_run *plan, const struct common_options *c
     if (status != TRC_OK)
         return console_fail(status, &error);
     plan->output.judge = scan_verify_judge(verify);
+    plan->recover = scan_verify_recover(verify);
     const int exit_code = scan(plan);
     scan_verify_close(verify);
+    return exit_code;
+}
+
+static int scan_as_asked(struct scan_run *plan, const struct common_options *common, const struct settings *settings)
+{
+    struct trc_error error = TRC_ERROR_INIT;
+    if (settings->host != NULL && !settings->decode_only) {
+        console_error(_("--host goes with --decode-only; a home knows its hosts."));
+        return EXIT_USAGE;
+    }
+    if (settings->annotate != NULL) {
+        const enum trc_status status =
+            scan_annotate_open(settings->annotate, &plan->output.limits, &plan->annotate, &error);
+        if (status != TRC_OK)
+            return console_fail(status, &error);
+    }
+    const int exit_code = !settings->decode_only    ? scan_with_judge(plan, common)
+                          : settings->host != NULL ? scan_by_host(plan, settings->host)
+                                                   : scan(plan);
+    scan_annotate_close(plan->annotate);
     return exit_code;
 }
 
@@ -103,8 +147,10 @@ static int run(int argc, char **argv)
     struct settings settings = {
         .jobs = processor_count(), .max_pixels = SCAN_PIXELS_DEFAULT, .timeout_s = SCAN_TIMEOUT_DEFAULT_S};
     const struct option_row rows[] = {
+        OPTION_TEXT_ROW("annotate", &settings.annotate),
         OPTION_FLAG_ROW("decode-only", &settings.decode_only),
         OPTION_REAL_ROW("fps", &settings.fps),
+        OPTION_TEXT_ROW("host", &settings.host),
         OPTION_INTEGER_ROW("jobs", &settings.jobs, 1, SCAN_JOBS_MAX),
         OPTION_FLAG_ROW("live", &settings.live),
         OPTION_INTEGER_ROW("max-pixels", &settings.max_pixels, 1, 4000000000),
@@ -130,7 +176,7 @@ static int run(int argc, char **argv)
     struct scan_run plan = make_plan(&common, &settings);
     plan.sources = (const char *const *)argv + first;
     plan.source_count = (size_t)(argc - first);
-    return settings.decode_only ? scan(&plan) : scan_with_judge(&plan, &common);
+    return scan_as_asked(&plan, &common, &settings);
 }
 
 int main(int argc, char **argv)

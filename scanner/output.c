@@ -62,13 +62,21 @@ static void count(struct scan_tally *tally, enum trc_verdict verdict)
     tally->exit_code = exit_code_join(tally->exit_code, trc_verdict_exit_code(verdict));
 }
 
-/* @param[out] line, human One of them is NULL, as judge.h says. */
-static void decide(const struct scan_output *output, const struct scan_symbol *symbol, json_t *line, FILE *human,
-                   struct scan_tally *tally)
+/* @param[out] object, human One of them is NULL, as judge.h says. */
+static enum trc_verdict decide(const struct scan_output *output, const struct scan_line *line, json_t *object,
+                               FILE *human, struct scan_tally *tally)
 {
     const struct scan_judge *judge = output->judge;
-    if (judge != NULL)
-        count(tally, judge->decide(judge->context, symbol->text, symbol->text_len, line, human));
+    if (judge == NULL)
+        return TRC_VERDICT_NONE;
+    if (scan_symbology_is_product(line->symbol->symbology)) {
+        if (object != NULL)
+            json_object_update_new(object, json_pack("{s:n,s:[]}", "verdict", "findings"));
+        return TRC_VERDICT_NONE;
+    }
+    const enum trc_verdict verdict = judge->decide(judge->context, line->symbol, line->package, object, human);
+    count(tally, verdict);
+    return verdict;
 }
 
 /* When a code of a stream was seen. Frames count from 0 and seconds from the stream's beginning. */
@@ -83,8 +91,8 @@ static void add_sighting(json_t *object, const struct scan_line *line)
     json_object_set_new(object, "frames", json_integer((json_int_t)sighting->frames));
 }
 
-static void print_code_json(const struct scan_output *output, const struct scan_line *line, const char *reason,
-                            struct scan_tally *tally)
+static enum trc_verdict print_code_json(const struct scan_output *output, const struct scan_line *line,
+                                        const char *reason, struct scan_tally *tally)
 {
     const struct scan_symbol *symbol = line->symbol;
     json_t *object = new_line(line->source);
@@ -97,11 +105,15 @@ static void print_code_json(const struct scan_output *output, const struct scan_
     json_object_set_new(object, "quad", quad_json(symbol->quad));
     json_object_set_new(object, "decoder", json_string(scan_decoder_name(symbol->decoder)));
     json_object_set_new(object, "rung", json_string(scan_rung_name(symbol->rung)));
+    json_object_set_new(object, "informed", json_boolean(symbol->rung == SCAN_RUNG_INFORMED));
     json_object_set_new(object, "ms", json_real(symbol->us / 1000.0));
+    if (line->drawing != NULL)
+        json_object_set_new(object, "annotated", json_string(line->drawing));
     if (reason[0] != '\0')
         add_trouble(object, "warning", line->outcome, reason);
-    decide(output, symbol, object, NULL, tally);
+    const enum trc_verdict verdict = decide(output, line, object, NULL, tally);
     print_json(object);
+    return verdict;
 }
 
 /* "film.mp4, frames 12 to 45 (0.5 s to 1.9 s): TEXT" */
@@ -118,20 +130,22 @@ static void print_code(const struct scan_line *line)
                sighting->last_s);
     fputs(": ", stdout);
     console_print_safe(stdout, line->symbol->text, line->symbol->text_len);
+    if (scan_symbology_is_product(line->symbol->symbology))
+        printf(" (%s)", scan_symbology_name(line->symbol->symbology));
+    if (line->symbol->rung == SCAN_RUNG_INFORMED)
+        printf(" (%s)", _("damaged; made out by what is known of its batch"));
     putchar('\n');
 }
 
-void scan_output_code(const struct scan_output *output, const struct scan_line *line, struct scan_tally *tally)
+enum trc_verdict scan_output_code(const struct scan_output *output, const struct scan_line *line, struct scan_tally *tally)
 {
     char reason[SCAN_REASON_MAX] = "";
     if (line->outcome != NULL)
         scan_reason_format(line->outcome, &output->limits, reason);
-    if (output->json) {
-        print_code_json(output, line, reason, tally);
-        return;
-    }
+    if (output->json)
+        return print_code_json(output, line, reason, tally);
     print_code(line);
-    decide(output, line->symbol, NULL, stdout, tally);
+    return decide(output, line, NULL, stdout, tally);
 }
 
 /* With keys at hand every line carries a verdict, also where there was nothing to judge. */

@@ -27,14 +27,20 @@ char *scan_output_path(const char *path);
 struct scan_line {
     const char *source; /* from scan_output_path(), here and below */
     const struct scan_symbol *symbol;
+    const struct scan_package *package;   /* what barcodes beside it say */
     const struct scan_outcome *outcome;   /* of its picture: when that is not READ, it is a warning. NULL: READ */
     const struct scan_sighting *sighting; /* of a stream: when it was seen; else NULL */
+    const char *drawing;                  /* the path of the picture on which it is marked; NULL: none */
     bool open;                            /* it may be seen again: first seen is all that is known */
     bool paged;                           /* a person is told the page */
 };
 
-/** Print a code, on stdout: a line of JSON, or one with the text and what the judge has to say. */
-void scan_output_code(const struct scan_output *output, const struct scan_line *line, struct scan_tally *tally);
+/**
+ * Print a code, on stdout: a line of JSON, or one with the text and what the judge has to say.
+ *
+ * @return What was decided; NONE where nobody judges, and of the barcode of a product.
+ */
+enum trc_verdict scan_output_code(const struct scan_output *output, const struct scan_line *line, struct scan_tally *tally);
 
 /**
  * Print that something could not be read: to stdout with JSON, else to stderr.

@@ -139,6 +139,21 @@ void scan_packages_free(struct scan_packages *packages)
     free(packages);
 }
 
+static bool package_has(const struct scan_package *package, const char *gtin)
+{
+    for (size_t i = 0; i < package->count; i++)
+        if (strcmp(package->gtin[i], gtin) == 0)
+            return true;
+    return false;
+}
+
+void scan_package_join(struct scan_package *package, const struct scan_package *other)
+{
+    for (size_t i = 0; i < other->count && package->count < SCAN_PACKAGE_GTINS_MAX; i++)
+        if (!package_has(package, other->gtin[i]))
+            memcpy(package->gtin[package->count++], other->gtin[i], TRC_GTIN_SIZE);
+}
+
 void scan_packages_find(const struct scan_packages *packages, size_t symbol, struct scan_package *package)
 {
     package->count = 0;

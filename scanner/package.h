@@ -37,6 +37,9 @@ bool scan_symbology_is_product(enum scan_symbology symbology);
 struct scan_packages *scan_packages_new(const struct scan_answer *answer);
 void scan_packages_free(struct scan_packages *packages);
 
+/** Add the numbers of another look at the same package. */
+void scan_package_join(struct scan_package *package, const struct scan_package *other);
+
 /** The numbers on the package of one symbol of the answer; none for a barcode itself. */
 void scan_packages_find(const struct scan_packages *packages, size_t symbol, struct scan_package *package);
 

@@ -21,11 +21,12 @@ static size_t count_same(const struct scan_answer *answer, size_t end, const str
 }
 
 /* Appends copies of `from` to `to`, up to what a single picture may hold. */
-static bool add_all(struct scan_answer *to, const struct scan_answer *from, uint32_t page)
+static bool add_all(struct scan_answer *to, const struct scan_answer *from, const struct scan_picture *picture)
 {
     for (size_t i = 0; i < from->symbol_count && to->symbol_count < SCAN_SYMBOLS_MAX; i++) {
         struct scan_symbol symbol = from->symbols[i];
-        symbol.page = page;
+        symbol.page = picture->page;
+        symbol.frame = picture->embedded;
         if (symbol.text_len <= SCAN_TEXTS_MAX - to->text_bytes && !scan_answer_add(to, &symbol))
             return false;
     }
@@ -35,7 +36,7 @@ static bool add_all(struct scan_answer *to, const struct scan_answer *from, uint
 bool scan_page_take(struct scan_page *page, const struct scan_picture *picture, struct scan_answer *answer)
 {
     struct scan_answer *look = picture->embedded > 0 ? &page->embedded : &page->drawn;
-    const bool added = add_all(look, answer, picture->page);
+    const bool added = add_all(look, answer, picture);
     page->number = picture->page;
     look->outcome = answer->outcome;
     scan_answer_clear(answer);

@@ -13,7 +13,10 @@ struct scan_page {
     struct scan_answer drawn;
 };
 
-/** Move what was read in one picture of the page over; *answer is empty then. False when memory ran out. */
+/**
+ * Move what was read in one picture of the page over; *answer is empty then. The symbols' frame is that of the picture:
+ * 0 as the page is drawn, above 0 which of the pictures in it. False when memory ran out.
+ */
 bool scan_page_take(struct scan_page *page, const struct scan_picture *picture, struct scan_answer *answer);
 
 /**

@@ -127,6 +127,7 @@ static uint8_t *put_located(uint8_t *at, const struct scan_located *located)
     assert(located->version >= 1 && located->version <= SCAN_LOCATED_VERSION_MAX);
     at = put(at, located->version, 1);
     at = put(at, located->inverted, 1);
+    at = put(at, located->us, 4);
     at = put_place(at, located->frame, located->page, located->quad);
     memcpy(at, located->soft, modules);
     return at + modules;
@@ -160,7 +161,7 @@ static void take_symbol(struct cursor *in, struct scan_symbol *symbol)
 {
     symbol->symbology = (enum scan_symbology)take_max(in, 1, SCAN_SYMBOLOGY_COUNT - 1);
     symbol->decoder = (enum scan_decoder)take_max(in, 1, SCAN_DECODER_COUNT - 1);
-    symbol->rung = (enum scan_rung)take_max(in, 1, SCAN_RUNG_COUNT - 1);
+    symbol->rung = (enum scan_rung)take_max(in, 1, SCAN_RUNG_INFORMED - 1);
     symbol->us = take_max(in, 4, UINT32_MAX);
     take_place(in, &symbol->frame, &symbol->page, symbol->quad);
     symbol->text = take_bytes(in, SCAN_TEXT_MAX, &symbol->text_len);
@@ -172,6 +173,7 @@ static void take_located(struct cursor *in, struct scan_located *located)
 {
     located->version = (uint8_t)take_max(in, 1, SCAN_LOCATED_VERSION_MAX);
     located->inverted = take_max(in, 1, 1) == 1;
+    located->us = take_max(in, 4, UINT32_MAX);
     take_place(in, &located->frame, &located->page, located->quad);
     const size_t modules = scan_located_modules(located);
     located->soft = (const int8_t *)in->at;

@@ -1,8 +1,10 @@
 /* run.c: one scan over all sources, from walking to printing. */
 #include "scanner/run.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "common/console.h"
 #include "common/failure.h"
@@ -10,6 +12,7 @@
 #include "common/options.h"
 #include "common/progress.h"
 #include "common/text.h"
+#include "common/verdict_out.h"
 #include "scanner/track.h"
 #include "scanner/walk.h"
 
@@ -21,6 +24,7 @@ struct entry {
     enum { PICTURE, SOURCE_END, FOLDER_END } kind;
     struct scan_track *track; /* of its source; owned by the end */
     struct scan_picture picture;
+    int kept_fd; /* of the picture, to be drawn on; -1: none */
     struct scan_answer answer;
 };
 
@@ -50,7 +54,7 @@ static enum trc_status no_memory(struct trc_error *error)
 static struct entry *push(struct state *state, int kind, struct scan_track *track)
 {
     struct entry *entry = &state->entries[state->end++ % state->size];
-    *entry = (struct entry){.kind = kind, .track = track, .answer.done = true}; /* unless a worker has to look */
+    *entry = (struct entry){.kind = kind, .track = track, .kept_fd = -1, .answer.done = true}; /* unless a worker has to look */
     return entry;
 }
 
@@ -102,7 +106,7 @@ static enum trc_status begin_source(struct state *state, struct trc_error *error
         return TRC_OK;
     }
     state->track = track;
-    scan_track_begin(track, state->feed->form);
+    scan_track_begin(track, &state->desk, state->feed->form);
     return TRC_OK;
 }
 
@@ -110,6 +114,13 @@ static enum trc_status push_picture(struct state *state, const struct scan_pictu
 {
     struct entry *entry = push(state, PICTURE, state->track);
     entry->picture = *picture;
+    if (picture->fd >= 0 && state->run->annotate != NULL) {
+        entry->kept_fd = fcntl(picture->fd, F_DUPFD_CLOEXEC, 0);
+        if (entry->kept_fd < 0) {
+            close(picture->fd);
+            return fail_errno(error, _("The picture cannot be held open to be drawn on"));
+        }
+    }
     if (picture->fd >= 0)
         return scan_pool_submit(state->pool, &entry->answer, picture->fd, error);
     entry->answer.outcome = picture->outcome;
@@ -158,7 +169,7 @@ static bool end_first(struct state *state)
     struct scan_desk *desk = &state->desk;
     if (entry->kind == PICTURE) {
         state->done += entry->picture.embedded == 0;
-        return scan_track_take(entry->track, desk, &entry->picture, &entry->answer);
+        return scan_track_take(entry->track, desk, &entry->picture, entry->kept_fd, &entry->answer);
     }
     bool done = true;
     if (entry->kind == FOLDER_END)
@@ -182,7 +193,20 @@ static bool is_over(struct state *state)
     state->cut = interrupt_asked() || scan_goal_reached(&state->desk.goal);
     /* Nobody reads any more, or the disk is full: main() says so when it closes stdout. */
     return state->cut || console_stdout_failed() ||
-           (state->walked && state->feed == NULL && state->first == state->end);
+           (state->walked && state->feed == NULL && state->first == state->end &&
+            !scan_annotate_is_busy(state->run->annotate));
+}
+
+/* Drawings go before new pictures, so that no more of them ever wait than pictures were under way. */
+static enum trc_status work_on_drawings(struct state *state, struct trc_error *error)
+{
+    bool failed = false;
+    if (!scan_annotate_is_busy(state->run->annotate))
+        return TRC_OK;
+    const enum trc_status status = scan_annotate_work(state->run->annotate, state->pool, &failed, error);
+    if (failed)
+        state->desk.tally.exit_code = exit_code_join(state->desk.tally.exit_code, EXIT_UNDECIDED);
+    return status;
 }
 
 static enum trc_status work(struct state *state, struct trc_error *error)
@@ -191,6 +215,9 @@ static enum trc_status work(struct state *state, struct trc_error *error)
     struct scan_watch watch;
     while (status == TRC_OK && !is_over(state)) {
         show(state);
+        status = work_on_drawings(state, error);
+        if (status != TRC_OK || is_over(state))
+            break;
         if (advance(state, &watch, &status, error))
             continue;
         if (state->first < state->end && oldest(state)->answer.done)
@@ -213,7 +240,13 @@ static enum trc_status finish(struct state *state, struct trc_error *error)
     if (live)
         interrupt_forget();
     close_feed(state);
-    return done ? TRC_OK : no_memory(error);
+    enum trc_status status = done ? TRC_OK : no_memory(error);
+    while (status == TRC_OK && scan_annotate_is_busy(state->run->annotate) && !interrupt_asked()) {
+        status = work_on_drawings(state, error);
+        if (status == TRC_OK && scan_pool_is_busy(state->pool))
+            status = scan_pool_wait(state->pool, NULL, error);
+    }
+    return status;
 }
 
 /* How many files there are, for the progress line alone. */
@@ -247,7 +280,11 @@ static enum trc_status open_state(struct state *state, struct trc_error *error)
     state->size = (size_t)run->pool.jobs * AHEAD;
     state->entries = calloc(state->size, sizeof *state->entries);
     state->walk = scan_walk_open(run->sources, run->source_count);
-    state->desk = (struct scan_desk){.output = &run->output, .at_once = run->at_once, .progress = &state->progress};
+    state->desk = (struct scan_desk){.output = &run->output,
+                                     .recover = run->recover,
+                                     .annotate = run->annotate,
+                                     .at_once = run->at_once,
+                                     .progress = &state->progress};
     if (state->entries == NULL || state->walk == NULL || !scan_goal_open(&state->desk.goal, run->until))
         return no_memory(error);
     return scan_pool_open(&run->pool, &state->pool, error);
@@ -258,6 +295,8 @@ static void close_state(struct state *state)
     scan_pool_close(state->pool);
     for (; state->first < state->end; state->first++) {
         scan_answer_clear(&oldest(state)->answer);
+        if (oldest(state)->kept_fd >= 0)
+            close(oldest(state)->kept_fd);
         if (oldest(state)->kind != PICTURE)
             scan_track_close(oldest(state)->track);
     }

@@ -5,7 +5,7 @@
 
 #include <trc/verdict.h>
 
-#include "scanner/answer.h"
+#include "scanner/package.h"
 
 /* One code of a stream. */
 struct scan_sighting {
@@ -15,6 +15,7 @@ struct scan_sighting {
     uint64_t frames;          /* in which it was read */
     uint64_t number;          /* how many codes were seen before it */
     enum trc_verdict verdict; /* when it was read first, for the view; NONE where nobody judges or looks */
+    struct scan_package package; /* what barcodes beside it said in any frame */
     /* private */
     struct scan_sighting *chained;       /* of the same hash */
     struct scan_sighting *older, *newer; /* by when they were seen last */

@@ -2,10 +2,10 @@
 #include "scanner/track.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
-#include "common/console.h"
-#include "common/text.h"
 #include "scanner/page.h"
+#include "scanner/pdf_list.h"
 #include "scanner/sightings.h"
 #include "scanner/source.h"
 
@@ -13,13 +13,13 @@
 enum { CODES_MAX = 4096, CODE_BYTES_MAX = 4 << 20 };
 
 struct scan_track {
-    char *source; /* to be shown */
+    struct scan_subject subject;
     bool named;
-    enum scan_kind_reader form;
-    uint64_t codes, troubles;         /* told so far */
     struct scan_outcome outcome;      /* of a picture; of a stream: of the first frame that a worker failed on */
     struct scan_page page;            /* of a document */
     struct scan_sightings *sightings; /* of a stream */
+    struct scan_held held[SCAN_PDF_IMAGES_MAX + 1]; /* the pictures to be drawn on; of a document, of the page at hand */
+    size_t held_count;
 };
 
 struct scan_track *scan_track_open(const char *path, bool named)
@@ -27,63 +27,51 @@ struct scan_track *scan_track_open(const char *path, bool named)
     struct scan_track *track = calloc(1, sizeof *track);
     if (track == NULL)
         return NULL;
-    track->source = scan_output_path(path);
+    track->subject.name = scan_output_path(path);
     track->named = named;
-    if (track->source != NULL)
+    if (track->subject.name != NULL)
         return track;
     free(track);
     return NULL;
 }
 
-void scan_track_begin(struct scan_track *track, enum scan_kind_reader form)
+void scan_track_begin(struct scan_track *track, struct scan_desk *desk, enum scan_kind_reader form)
 {
-    track->form = form;
+    track->subject.number = ++desk->sources;
+    track->subject.form = form;
+}
+
+static void hold(struct scan_track *track, const struct scan_picture *picture, int fd)
+{
+    if (fd >= 0 && track->held_count < SCAN_PDF_IMAGES_MAX + 1)
+        track->held[track->held_count++] =
+            (struct scan_held){fd, picture->page > 0 ? picture->page : 1, picture->embedded};
+    else if (fd >= 0)
+        close(fd);
+}
+
+static void let_go(struct scan_track *track)
+{
+    while (track->held_count > 0)
+        close(track->held[--track->held_count].fd);
 }
 
 void scan_track_close(struct scan_track *track)
 {
     if (track == NULL)
         return;
+    let_go(track);
     scan_page_clear(&track->page);
     scan_sightings_close(track->sightings);
-    free(track->source);
+    free(track->subject.name);
     free(track);
 }
 
-/* The screen is for lines now. */
-static void clear_screen(struct scan_desk *desk)
+static bool tell_all(struct scan_track *track, struct scan_desk *desk, const struct scan_answer *answer)
 {
-    progress_clear(desk->progress);
-    scan_live_clear(&desk->live);
-}
-
-static void tell_code(struct scan_track *track, struct scan_desk *desk, const struct scan_symbol *symbol,
-                      const struct scan_outcome *outcome, const struct scan_sighting *sighting)
-{
-    const struct scan_line line = {.source = track->source,
-                                   .symbol = symbol,
-                                   .outcome = outcome,
-                                   .sighting = sighting,
-                                   .open = desk->at_once,
-                                   .paged = track->form == SCAN_READER_DOCUMENT || symbol->page > 1};
-    clear_screen(desk);
-    scan_output_code(desk->output, &line, &desk->tally);
-    scan_goal_note(&desk->goal, symbol->text, symbol->text_len);
-    track->codes++;
-}
-
-static void tell_trouble(struct scan_track *track, struct scan_desk *desk, uint32_t page,
-                         const struct scan_outcome *outcome)
-{
-    clear_screen(desk);
-    scan_output_trouble(desk->output, track->source, page, outcome, &desk->tally);
-    track->troubles++;
-}
-
-static void tell_all(struct scan_track *track, struct scan_desk *desk, const struct scan_answer *answer)
-{
-    for (size_t i = 0; i < answer->symbol_count && !scan_goal_reached(&desk->goal); i++)
-        tell_code(track, desk, &answer->symbols[i], &answer->outcome, NULL);
+    const bool done = scan_desk_tell_all(desk, &track->subject, answer, track->held, track->held_count);
+    let_go(track);
+    return done;
 }
 
 /* The page at hand is complete. */
@@ -93,10 +81,9 @@ static bool tell_page(struct scan_track *track, struct scan_desk *desk)
     struct scan_answer merged;
     if (number == 0)
         return true;
-    const bool done = scan_page_merge(&track->page, &merged);
-    tell_all(track, desk, &merged);
+    const bool done = scan_page_merge(&track->page, &merged) && tell_all(track, desk, &merged);
     if (merged.symbol_count == 0 && merged.outcome.result != SCAN_READ)
-        tell_trouble(track, desk, number, &merged.outcome);
+        scan_desk_tell_trouble(desk, &track->subject, number, &merged.outcome);
     scan_answer_clear(&merged);
     return done;
 }
@@ -106,36 +93,58 @@ static void greet(struct scan_track *track, struct scan_desk *desk, struct scan_
 {
     const struct scan_judge *judge = desk->output->judge;
     const struct scan_symbol *symbol = &sighting->symbol;
-    scan_goal_note(&desk->goal, symbol->text, symbol->text_len);
+    const bool judged = judge != NULL && !scan_symbology_is_product(symbol->symbology);
+    if (judged || judge == NULL)
+        scan_goal_note(&desk->goal, symbol->text, symbol->text_len);
+    if (judged && (desk->live.shown || desk->annotate != NULL))
+        sighting->verdict = judge->decide(judge->context, symbol, &sighting->package, NULL, NULL);
     if (desk->at_once)
-        tell_code(track, desk, symbol, NULL, sighting);
-    else if (desk->live.shown && judge != NULL)
-        sighting->verdict = judge->decide(judge->context, symbol->text, symbol->text_len, NULL, NULL);
+        scan_desk_tell_sighting(desk, &track->subject, sighting);
 }
 
 /* No more of it will be seen. */
 static void part(struct scan_track *track, struct scan_desk *desk, const struct scan_sighting *sighting)
 {
     if (!desk->at_once)
-        tell_code(track, desk, &sighting->symbol, NULL, sighting);
+        scan_desk_tell_sighting(desk, &track->subject, sighting);
 }
 
-static bool note_symbol(struct scan_track *track, struct scan_desk *desk, struct scan_symbol *symbol,
-                        const struct scan_picture *picture)
+/* @param[out] fresh   Set when the code has not been kept before. */
+static bool note_symbol(struct scan_track *track, struct scan_desk *desk, const struct scan_symbol *symbol,
+                        const struct scan_package *package, double at_s, bool *fresh, enum trc_verdict *verdict)
 {
-    bool fresh;
-    symbol->frame = picture->frame;
-    struct scan_sighting *sighting = scan_sightings_note(track->sightings, symbol, picture->at_s, &fresh);
+    struct scan_sighting *sighting = scan_sightings_note(track->sightings, symbol, at_s, fresh);
     if (sighting == NULL)
         return false;
-    if (!fresh)
-        return true;
-    greet(track, desk, sighting);
-    for (struct scan_sighting *gone; (gone = scan_sightings_take_surplus(track->sightings)) != NULL;) {
+    scan_package_join(&sighting->package, package);
+    if (*fresh)
+        greet(track, desk, sighting);
+    *verdict = sighting->verdict;
+    for (struct scan_sighting *gone; *fresh && (gone = scan_sightings_take_surplus(track->sightings)) != NULL;) {
         part(track, desk, gone);
         scan_sighting_free(gone);
     }
     return true;
+}
+
+/* The codes of one frame; it is drawn when one of them has not been seen before. */
+static bool note_all(struct scan_track *track, struct scan_desk *desk, const struct scan_picture *picture,
+                     const struct scan_answer *answer, enum trc_verdict *verdicts)
+{
+    bool done = true, fresh, any = false;
+    struct scan_package package;
+    struct scan_packages *packages = scan_packages_new(answer);
+    for (size_t i = 0; i < answer->symbol_count && packages != NULL && done && !scan_goal_reached(&desk->goal); i++) {
+        scan_packages_find(packages, i, &package);
+        done = note_symbol(track, desk, &answer->symbols[i], &package, picture->at_s, &fresh, &verdicts[i]);
+        any |= fresh;
+    }
+    scan_packages_free(packages);
+    if (packages == NULL || !done || !any || track->held_count == 0)
+        return packages != NULL && done;
+    const struct scan_subject *subject = &track->subject;
+    const struct scan_scene scene = {subject->number, subject->name, subject->form, 1, picture->frame};
+    return scan_annotate_add(desk->annotate, track->held[0].fd, &scene, answer, verdicts);
 }
 
 static bool take_frame(struct scan_track *track, struct scan_desk *desk, const struct scan_picture *picture,
@@ -143,37 +152,48 @@ static bool take_frame(struct scan_track *track, struct scan_desk *desk, const s
 {
     if (track->sightings == NULL)
         track->sightings = scan_sightings_open(CODES_MAX, CODE_BYTES_MAX);
-    bool done = track->sightings != NULL;
+    enum trc_verdict *verdicts = calloc(answer->symbol_count + 1, sizeof *verdicts);
     if (track->outcome.result == SCAN_READ)
         track->outcome = answer->outcome;
-    for (size_t i = 0; done && i < answer->symbol_count && !scan_goal_reached(&desk->goal); i++)
-        done = note_symbol(track, desk, &answer->symbols[i], picture);
+    for (size_t i = 0; i < answer->symbol_count; i++)
+        answer->symbols[i].frame = picture->frame;
+    for (size_t i = 0; i < answer->located_count; i++)
+        answer->located[i].frame = picture->frame;
+    const bool done = track->sightings != NULL && verdicts != NULL && note_all(track, desk, picture, answer, verdicts);
+    free(verdicts);
+    let_go(track);
     scan_answer_clear(answer);
     return done;
 }
 
-bool scan_track_take(struct scan_track *track, struct scan_desk *desk, const struct scan_picture *picture,
+static bool take_picture(struct scan_track *track, struct scan_desk *desk, struct scan_answer *answer)
+{
+    track->outcome = answer->outcome;
+    const bool done = tell_all(track, desk, answer);
+    scan_answer_clear(answer);
+    return done;
+}
+
+bool scan_track_take(struct scan_track *track, struct scan_desk *desk, const struct scan_picture *picture, int fd,
                      struct scan_answer *answer)
 {
-    switch (track->form) {
-    case SCAN_READER_DOCUMENT:
-        return (picture->page == track->page.number || tell_page(track, desk)) &&
-               scan_page_take(&track->page, picture, answer);
-    case SCAN_READER_FRAMES:
-        return take_frame(track, desk, picture, answer);
-    default:
-        break;
-    }
-    track->outcome = answer->outcome;
-    tell_all(track, desk, answer);
-    scan_answer_clear(answer);
-    return true;
+    const enum scan_kind_reader form = track->subject.form;
+    /* In a stream the next frame may be a better one. */
+    bool done = scan_recover_answer(desk->recover, answer, form != SCAN_READER_FRAMES);
+    if (form == SCAN_READER_DOCUMENT && picture->page != track->page.number)
+        done = tell_page(track, desk) && done;
+    hold(track, picture, fd);
+    if (!done)
+        return false;
+    return form == SCAN_READER_DOCUMENT ? scan_page_take(&track->page, picture, answer)
+           : form == SCAN_READER_FRAMES ? take_frame(track, desk, picture, answer)
+                                        : take_picture(track, desk, answer);
 }
 
 void scan_track_show(const struct scan_track *track, struct scan_desk *desk, const struct scan_feed *feed)
 {
     if (track->sightings != NULL)
-        scan_live_update(&desk->live, track->source, track->sightings, feed->seen, feed->dropped);
+        scan_live_update(&desk->live, track->subject.name, track->sightings, feed->seen, feed->dropped);
 }
 
 static bool tell_sightings(struct scan_track *track, struct scan_desk *desk)
@@ -192,37 +212,37 @@ static bool tell_sightings(struct scan_track *track, struct scan_desk *desk)
 static bool is_beside_the_point(const struct scan_track *track, enum scan_result result)
 {
     return !track->named && (result == SCAN_NOT_PICTURE || result == SCAN_EMPTY || result == SCAN_NOT_A_FILE) &&
-           !scan_source_looks_like_picture(track->source);
+           !scan_source_looks_like_picture(track->subject.name);
 }
 
 /* What is said of a source as such, and how it counts. */
 static void conclude(struct scan_track *track, struct scan_desk *desk, const struct scan_outcome *outcome)
 {
     struct scan_tally *tally = &desk->tally;
-    const bool is_picture = track->form == SCAN_READER_PICTURE;
+    struct scan_subject *subject = &track->subject;
     tally->pictures++;
-    if (outcome->result != SCAN_READ && (track->codes == 0 || !is_picture))
-        tell_trouble(track, desk, 0, outcome);
-    clear_screen(desk);
-    if (track->troubles > 0) {
+    if (outcome->result != SCAN_READ && (subject->codes == 0 || subject->form != SCAN_READER_PICTURE))
+        scan_desk_tell_trouble(desk, subject, 0, outcome);
+    scan_desk_clear_screen(desk);
+    if (subject->troubles > 0) {
         tally->not_read++;
-    } else if (track->codes > 0) {
+    } else if (subject->codes > 0) {
         tally->with_code++;
-        scan_output_warning(desk->output, track->source, outcome);
+        scan_output_warning(desk->output, subject->name, outcome);
     } else {
         tally->without_code++;
-        scan_output_no_code(desk->output, track->source, tally);
+        scan_output_no_code(desk->output, subject->name, tally);
     }
 }
 
 bool scan_track_end(struct scan_track *track, struct scan_desk *desk, const struct scan_outcome *outcome)
 {
     bool done = true;
-    if (track->form == SCAN_READER_DOCUMENT)
+    if (track->subject.form == SCAN_READER_DOCUMENT)
         done = tell_page(track, desk);
-    else if (track->form == SCAN_READER_FRAMES)
+    else if (track->subject.form == SCAN_READER_FRAMES)
         done = tell_sightings(track, desk);
-    if (outcome == NULL && track->codes == 0 && track->form != SCAN_READER_FRAMES)
+    if (outcome == NULL && track->subject.codes == 0 && track->subject.form != SCAN_READER_FRAMES)
         return done;
     if (outcome == NULL || outcome->result == SCAN_READ)
         outcome = &track->outcome;
@@ -238,8 +258,8 @@ bool scan_track_end(struct scan_track *track, struct scan_desk *desk, const stru
 void scan_track_end_folder(const struct scan_track *track, struct scan_desk *desk)
 {
     if (!desk->folder_told) {
-        clear_screen(desk);
-        scan_output_empty_folder(desk->output, track->source, &desk->tally);
+        scan_desk_clear_screen(desk);
+        scan_output_empty_folder(desk->output, track->subject.name, &desk->tally);
     }
     desk->folder_told = false;
 }

@@ -17,20 +17,25 @@ struct scan_verify {
     struct trc_keyring ring;
     struct trc_verifier *verifier;
     struct scan_judge judge;
+    struct scan_recover *recover;
 };
 
-static enum trc_verdict decide(void *context, const char *text, size_t len, json_t *line, FILE *human)
+static enum trc_verdict decide(void *context, const struct scan_symbol *symbol, const struct scan_package *package,
+                               json_t *line, FILE *human)
 {
     struct scan_verify *verify = context;
     struct trc_judgement judgement;
     struct trc_error error = TRC_ERROR_INIT;
     const int64_t now_s = time(NULL);
-    const struct trc_verify_options options = {.now_s = now_s, .utc_offset_s = time_utc_offset_s(now_s)};
-    const enum trc_status status = trc_verifier_judge(verify->verifier, text, len, &options, &judgement, &error);
+    const struct trc_verify_options options = {.package_gtin = package != NULL ? package->gtin : NULL,
+                                               .package_gtin_count = package != NULL ? package->count : 0,
+                                               .now_s = now_s,
+                                               .utc_offset_s = time_utc_offset_s(now_s)};
+    const enum trc_status status = trc_verifier_judge(verify->verifier, symbol->text, symbol->text_len, &options, &judgement, &error);
     if (status != TRC_OK)
         console_fail(status, &error); /* the verdict is then "unknown", and is still shown */
     if (line != NULL) {
-        json_t *decided = judgement_json(text, len, &judgement);
+        json_t *decided = judgement_json(symbol->text, symbol->text_len, &judgement);
         json_object_update(line, decided);
         json_decref(decided);
     }
@@ -55,6 +60,12 @@ enum trc_status scan_verify_open(const struct common_options *common, struct sca
         return status;
     }
     verify->judge = (struct scan_judge){.context = verify, .decide = decide};
+    verify->recover = scan_recover_open(&(struct scan_recover_config){
+        .host = verify->home.issuer.host[0], .registry = verify->home.registry, .ring = &verify->ring});
+    if (verify->recover == NULL) {
+        scan_verify_close(verify);
+        return fail(error, TRC_ERR_MEMORY, _("Memory ran out while opening the home."));
+    }
     *out = verify;
     return TRC_OK;
 }
@@ -63,6 +74,7 @@ void scan_verify_close(struct scan_verify *verify)
 {
     if (verify == NULL)
         return;
+    scan_recover_close(verify->recover);
     trc_verifier_close(verify->verifier);
     home_close(&verify->home);
     trc_wipe(&verify->ring, sizeof verify->ring);
@@ -72,4 +84,9 @@ void scan_verify_close(struct scan_verify *verify)
 const struct scan_judge *scan_verify_judge(struct scan_verify *verify)
 {
     return &verify->judge;
+}
+
+struct scan_recover *scan_verify_recover(struct scan_verify *verify)
+{
+    return verify->recover;
 }

@@ -6,6 +6,7 @@
 
 #include "common/options.h"
 #include "scanner/judge.h"
+#include "scanner/recover.h"
 
 struct scan_verify;
 
@@ -18,5 +19,8 @@ void scan_verify_close(struct scan_verify *verify);
 
 /** The seam to hand to the output; borrowed from *verify. */
 const struct scan_judge *scan_verify_judge(struct scan_verify *verify);
+
+/** What the home knows of codes that could not be read; borrowed from *verify. */
+struct scan_recover *scan_verify_recover(struct scan_verify *verify);
 
 #endif

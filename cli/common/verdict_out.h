@@ -29,7 +29,10 @@ void judgement_print_line(FILE *stream, const char *text, size_t len, const stru
  */
 void judgement_print(FILE *stream, const char *text, size_t len, const struct trc_judgement *judgement);
 
-/** The verdict alone, as a word or two in its colour. */
+/** The verdict as a word or two in the user's language. */
+const char *verdict_label(enum trc_verdict verdict);
+
+/** The same in its colour. */
 void verdict_print_badge(FILE *stream, enum trc_verdict verdict);
 
 /** The worse of two exit codes of decisions: 3 over 1 over 0. */

@@ -16,8 +16,7 @@ static const char *colour_start(enum trc_verdict verdict)
                                           : "\033[1;37;100m";
 }
 
-/* The verdict as a word or two in the user's language. */
-static const char *verdict_label(enum trc_verdict verdict)
+const char *verdict_label(enum trc_verdict verdict)
 {
     static const char *const labels[TRC_VERDICT_COUNT] = {
         [TRC_VERDICT_NONE] = N_("NOT DECIDED"),      [TRC_VERDICT_AUTHENTIC] = N_("GENUINE CODE"),

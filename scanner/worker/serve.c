@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "scanner/clock.h"
 #include "scanner/worker/picture.h"
 
 struct service {
@@ -19,14 +19,6 @@ struct service {
     struct scan_marks marks;
     uint8_t packet[SCAN_PACKET_MAX];
 };
-
-/* The thread's clock: under a limit of CPU time Linux counts the process's in whole ticks. */
-static int64_t cpu_us(void)
-{
-    struct timespec used;
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
-    return used.tv_sec * INT64_C(1000000) + used.tv_nsec / 1000;
-}
 
 static void send_message(struct service *service, struct scan_message *message)
 {
@@ -55,7 +47,7 @@ static void take_symbol(void *context, const struct scan_symbol *symbol)
     service->symbol_count++;
     service->text_bytes += symbol->text_len;
     struct scan_message message = {.kind = SCAN_SYMBOL, .symbol = *symbol};
-    message.symbol.us = (uint32_t)(cpu_us() - service->cpu_at_us);
+    message.symbol.us = (uint32_t)(scan_cpu_us() - service->cpu_at_us);
     send_message(service, &message);
 }
 
@@ -65,7 +57,9 @@ static void take_located(void *context, const struct scan_located *located)
     if (service->located_count == SCAN_LOCATED_MAX)
         return;
     service->located_count++;
-    send_message(service, &(struct scan_message){.kind = SCAN_LOCATED, .located = *located});
+    struct scan_message message = {.kind = SCAN_LOCATED, .located = *located};
+    message.located.us = (uint32_t)(scan_cpu_us() - service->cpu_at_us);
+    send_message(service, &message);
 }
 
 static bool write_part(void *context, const uint8_t *bytes, size_t len)
@@ -113,7 +107,7 @@ static void answer(struct service *service, const struct scan_request *request, 
 {
     struct scan_reply reply = {.sink = {take_symbol, take_located, service}, .writer = {write_part, service}};
     service->id = request->id;
-    service->cpu_at_us = cpu_us();
+    service->cpu_at_us = scan_cpu_us();
     service->symbol_count = service->located_count = 0;
     service->text_bytes = 0;
     reader(fd, request, &reply);

@@ -37,8 +37,8 @@ d-not-activated.jpg caution not_activated
 e-unreadable.jpg unreadable 
 f-label.png authentic "
 is "$(jq -r 'select(.product != null) | .product.name_zh' one.jsonl | sort -u)" 白酒
-is "$(jq -c 'select(.text != null) | [.symbology, .decoder, (.quad | length), (.ms > 0)]' one.jsonl | sort -u)" \
-    '["QR","zbar",4,true]'
+is "$(jq -c 'select(.text != null) | [.symbology, .decoder, .informed, (.quad | length), (.ms > 0)]' \
+    one.jsonl | sort -u)" '["QR","trc",false,4,true]'
 is "$(jq -c 'select(.text == null) | [has("text"), has("error")]' one.jsonl)" '[true,false]'
 
 # The same answers from four workers, and the same as trc verify gives for the text.

@@ -21,7 +21,7 @@ static const struct scan_message symbol = {
     .id = 0x0123456789abcdef,
     .symbol = {.symbology = SCAN_SYMBOLOGY_QR,
                .decoder = SCAN_DECODER_ZBAR,
-               .rung = SCAN_RUNG_COUNT - 1,
+               .rung = SCAN_RUNG_INFORMED - 1,
                .us = 1234567,
                .frame = 7,
                .page = 3,
@@ -33,7 +33,8 @@ static const int8_t modules[SCAN_LOCATED_SIDE_MAX * SCAN_LOCATED_SIDE_MAX] = {12
 
 static const struct scan_message located = {.kind = SCAN_LOCATED,
                                             .id = 3,
-                                            .located = {.frame = 1,
+                                            .located = {.us = 4321,
+                                                        .frame = 1,
                                                         .page = 2,
                                                         .quad = {{1, 2}, {3, 4}, {5, 6}, {-7, 8}},
                                                         .version = 3,
@@ -63,7 +64,7 @@ enum {
     SYMBOL_TEXT_AT = 60,
     LOCATED_VERSION_AT = 9,
     LOCATED_INVERTED_AT = 10,
-    LOCATED_QUAD_AT = 19,
+    LOCATED_QUAD_AT = 23,
     DRAWING_COUNT_AT = 25,
     DONE_RESULT_AT = 9,
     DONE_COUNT_AT = 26,
@@ -97,7 +98,7 @@ static void messages_come_back_as_they_were_sent(void **state)
     assert_true(scan_message_decode(packet, scan_message_encode(&symbol, packet), &back));
     assert_int_equal(back.kind, SCAN_SYMBOL);
     assert_int_equal(back.id, symbol.id);
-    assert_int_equal(back.symbol.rung, SCAN_RUNG_COUNT - 1);
+    assert_int_equal(back.symbol.rung, SCAN_RUNG_INFORMED - 1);
     assert_int_equal(back.symbol.us, 1234567);
     assert_int_equal(back.symbol.frame, 7);
     assert_int_equal(back.symbol.page, 3);
@@ -107,6 +108,7 @@ static void messages_come_back_as_they_were_sent(void **state)
 
     assert_true(scan_message_decode(packet, scan_message_encode(&located, packet), &back));
     assert_int_equal(back.id, 3);
+    assert_int_equal(back.located.us, 4321);
     assert_int_equal(back.located.frame, 1);
     assert_int_equal(back.located.page, 2);
     assert_int_equal(back.located.version, 3);
@@ -280,7 +282,7 @@ static void numbers_out_of_range_are_refused(void **state)
     packet[SYMBOL_DECODER_AT] = SCAN_DECODER_COUNT;
     assert_false(decodes(len));
     len = scan_message_encode(&symbol, packet);
-    packet[SYMBOL_RUNG_AT] = SCAN_RUNG_COUNT;
+    packet[SYMBOL_RUNG_AT] = SCAN_RUNG_INFORMED; /* the parent's own */
     assert_false(decodes(len));
 
     len = scan_message_encode(&done, packet);

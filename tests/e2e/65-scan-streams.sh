@@ -1,0 +1,120 @@
+#!/usr/bin/env bash
+# Goal of this test: an RTSP camera in H.264 and an HTTP camera in MJPEG are read live and judged; --until and Ctrl-C end
+# them properly; one that falls silent, refuses or is none is told as such, in time; and no answer of a server makes
+# anything else be opened.
+. "$(dirname "$0")/lib.sh" "$@"
+here=$source/tests/e2e
+for tool in ffmpeg qrencode python3; do
+    command -v $tool >/dev/null || skip "$tool is absent"
+done
+/usr/bin/python3 -c 'import gi; gi.require_version("GstRtspServer", "1.0")' 2>/dev/null ||
+    skip "gir1.2-gst-rtsp-server-1.0 is absent"
+init
+issue --count 2 --lot L1 --format csv --out labels.csv >/dev/null
+trc batch activate 1 --quiet
+a=$(codes labels.csv | sed -n 1p)
+b=$(codes labels.csv | sed -n 2p)
+qrencode -s 4 -o a.png "$a"
+qrencode -s 4 -o b.png "$b"
+film() { # SECONDS RATE SINCE OPTION...: a moves all the time, b is there since so many seconds
+    ffmpeg -v error -f lavfi -i color=gray:s=640x400:r="$2" -i a.png -i b.png -filter_complex "
+        [0][1]overlay=x=10+n/2:y=10[1a]; [1a][2]overlay=x=440:y=200:enable='gte(t,$3)'" -t "$1" "${@:4}"
+}
+mkdir http
+film 30 10 3 -pix_fmt yuv420p -c:v libx264 -preset veryfast -g 10 film.mp4
+film 2 25 1 -pix_fmt yuvj420p -q:v 4 http/%03d.jpg
+
+servers=
+trap 'kill -KILL $servers 2>/dev/null || true; rm -rf "$work"' EXIT
+serve() { # NAME PROGRAM ARGUMENT: starts it, with its answers in NAME.log; sets NAME to its process, NAME_port.
+    "${@:2}" >"$1.log" 2>/dev/null &
+    disown # so that its end is not told
+    servers+=" $!"
+    wait_for "$1.log" $!
+    declare -g "$1=$!" "$1_port=$(head -1 "$1.log")"
+}
+serve rtsp "$here/rtsp-server.py" film.mp4
+serve http "$here/http-server.py" http
+camera=rtsp://127.0.0.1:$rtsp_port/camera
+web=http://127.0.0.1:$http_port
+scan() { trc-scan --decode-only --json "$@"; }
+start() { # OPTION...: as `scan`, in the background
+    env --default-signal=INT "$build/bin/trc-scan" --decode-only --json "$@" >out 2>err &
+    pid=$!
+}
+end() { # CODE
+    local code=0
+    wait $pid || code=$?
+    [ $code = "$1" ] || fail "ended with $code, not $1"
+}
+
+# Read and judged. The times are those of the clock.
+run 0 trc-scan --json --until 2 $camera
+is "$(jq -r '[.text, .verdict] | join(" ")' out)" "$a authentic"$'\n'"$b authentic"
+jq -es '.[0].frame == 0 and .[0].frames > 3 and .[1].frame >= .[0].last_frame and .[1].time_s > 0.3' out >/dev/null ||
+    fail "wrong frames: $(cat out)"
+run 0 scan $web/once
+is "$(jq -r .text out)" "$a"$'\n'"$b"
+jq -es '(.[0].frames | . > 40 and . <= 50) and (.[1].frames | . > 20 and . <= 25) and
+    (.[0].last_time_s | . > 1.5 and . < 10)' out >/dev/null || fail "wrong frames: $(cat out)"
+run 0 scan --fps 5 $web/once
+[ "$(jq -s '.[0].frames' out)" -le 12 ] || fail "it looks at more than five frames a second"
+
+# Ctrl-C is the proper end of both, with --live and without.
+start --live $camera
+wait_for out $pid
+kill -INT $pid
+end 0
+is "$(jq -c '[.text, has("last_frame")]' out)" "[\"$a\",false]"
+start $web/live
+until grep -q "50 shown" http.log || ! kill -0 $pid; do sleep 0.05; done
+[ ! -s out ] || fail "a code is told before the end"
+kill -INT $pid
+end 0
+is "$(jq -r .text out)" "$a"$'\n'"$b"
+jq -es 'all(.last_frame > .frame and .frames > 1)' out >/dev/null || fail "wrong frames: $(cat out)"
+
+# A camera that falls silent has its codes and then an error, in time.
+silent() { # TEXT: what was read before
+    end 3
+    is "$(jq -r '.reason // .text' out)" "${1:+$1$'\n'}stalled"
+    [ $((SECONDS - since)) -lt 10 ] || fail "it waited for $((SECONDS - since)) seconds, not so few"
+}
+start --timeout 2 $web/stuck
+since=$SECONDS
+silent "$a"
+start --timeout 5 --live $camera # it takes a moment to begin
+wait_for out $pid
+kill -STOP $rtsp
+since=$SECONDS
+silent "$a"
+start --timeout 2 $camera # which takes the call, and says nothing
+since=$SECONDS
+silent ""
+run 3 trc-scan --decode-only --timeout 2 $camera
+says "No frame came for 2 seconds. Is the camera on, and can it be reached?"
+
+# Nobody there, nothing there.
+for camera in rtsp://127.0.0.1:1/camera http://127.0.0.1:1/camera; do
+    run 3 trc-scan --decode-only $camera
+    says "$camera: The video or stream could not be read to its end: Connection refused."
+done
+run 3 trc-scan --decode-only $web/missing
+says "404"
+
+# A film or a playlist is no MJPEG, and what it points at is not asked for; nor is a file by a redirection.
+ffmpeg -v error -i film.mp4 -t 1 -c copy http/second.ts
+cp film.mp4 http/
+printf '#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\n%s\n#EXT-X-ENDLIST\n' "$web/second.ts" >http/list.m3u8
+sed "s|$web/second.ts|file:///etc/passwd|" http/list.m3u8 >http/passwd.m3u8
+for path in film.mp4 list.m3u8 passwd.m3u8 away?file:///etc/passwd; do
+    run 3 scan "$web/$path"
+    is "$(jq -r '.reason' out)" stream-failed
+    grep -qF "/$path" http.log || fail "it was not asked for: $path"
+    ! grep -q root: out err || fail "the file was opened"
+done
+! grep -qF /second.ts http.log || fail "the playlist was followed"
+# Controls: ffmpeg by itself does follow it, and a redirection to a camera is one.
+ffmpeg -v error -i "$web/list.m3u8" -f null - || fail "the playlist is none"
+grep -qF /second.ts http.log || fail "the log does not tell what was asked for"
+run 0 scan --until 1 "$web/away?$web/live"
