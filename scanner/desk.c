@@ -72,7 +72,8 @@ static void tell_one(struct scan_desk *desk, struct scan_subject *subject, const
 static bool is_first_of_image(const struct scan_answer *answer, size_t at)
 {
     for (size_t i = 0; i < at; i++)
-        if (answer->symbols[i].page == answer->symbols[at].page && answer->symbols[i].frame == answer->symbols[at].frame)
+        if (answer->symbols[i].page == answer->symbols[at].page &&
+            answer->symbols[i].frame == answer->symbols[at].frame)
             return false;
     return true;
 }
@@ -88,7 +89,8 @@ static bool draw(const struct scan_desk *desk, const struct scan_subject *subjec
         scene.frame = held[i].frame;
         done = scan_annotate_add(desk->annotate, held[i].fd, &scene, answer, verdicts);
     }
-    for (size_t i = 0; subject->form == SCAN_READER_PICTURE && i < answer->symbol_count && held_count > 0 && done; i++) {
+    for (size_t i = 0; subject->form == SCAN_READER_PICTURE && i < answer->symbol_count && held_count > 0 && done;
+         i++) {
         scene.page = answer->symbols[i].page;
         scene.frame = answer->symbols[i].frame;
         if ((scene.page != held[0].page || scene.frame != held[0].frame) && is_first_of_image(answer, i))

@@ -25,8 +25,8 @@ struct scan_desk {
 
 /** The source that is told of. */
 struct scan_subject {
-    uint64_t number;      /* among the sources, from 1 */
-    char *name;           /* to be shown */
+    uint64_t number; /* among the sources, from 1 */
+    char *name;      /* to be shown */
     enum scan_kind_reader form;
     uint64_t codes, troubles; /* told so far */
 };

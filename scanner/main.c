@@ -23,9 +23,11 @@ static void print_help(void)
           "standard input. Ctrl-C ends a stream.\n"
           "\n"
           "  --decode-only      say what the codes say; ask no key\n"
-          "  --host HOST        with --decode-only: damaged codes at this web host are made out where it helps to know it\n"
+          "  --host HOST        with --decode-only: damaged codes at this web host are made out where it helps to know "
+          "it\n"
           "  --annotate DIR     write pictures to DIR on which the codes are marked in the colours of their verdicts\n"
           "  --json             one JSON object a line\n"
+          "  --csv              a table for a spreadsheet\n"
           "  --live             tell the codes of a stream when they are first seen, not at its end\n"
           "  --until N          stop after N different codes\n"
           "  --fps N            look at N frames a second at most\n"
@@ -47,7 +49,7 @@ static void print_help(void)
 }
 
 struct settings {
-    bool decode_only, live;
+    bool csv, decode_only, live;
     const char *annotate, *host;
     int64_t jobs, max_pixels, timeout_s, until;
     double fps;
@@ -115,13 +117,17 @@ static int scan_as_asked(struct scan_run *plan, const struct common_options *com
         console_error(_("--host goes with --decode-only; a home knows its hosts."));
         return EXIT_USAGE;
     }
+    if (settings->csv && common->json) {
+        console_error(_("Choose one: --json or --csv."));
+        return EXIT_USAGE;
+    }
     if (settings->annotate != NULL) {
         const enum trc_status status =
             scan_annotate_open(settings->annotate, &plan->output.limits, &plan->annotate, &error);
         if (status != TRC_OK)
             return console_fail(status, &error);
     }
-    const int exit_code = !settings->decode_only    ? scan_with_judge(plan, common)
+    const int exit_code = !settings->decode_only   ? scan_with_judge(plan, common)
                           : settings->host != NULL ? scan_by_host(plan, settings->host)
                                                    : scan(plan);
     scan_annotate_close(plan->annotate);
@@ -135,7 +141,10 @@ static struct scan_run make_plan(const struct common_options *common, const stru
     return (struct scan_run){
         .pool = {.jobs = (unsigned)settings->jobs, .timeout_s = timeout_s, .max_pixels = max_pixels},
         .feed = {.max_pixels = max_pixels, .timeout_s = timeout_s, .fps = settings->fps},
-        .output = {.json = common->json, .limits = {.max_pixels = max_pixels, .timeout_s = timeout_s}},
+        .output = {.form = common->json    ? SCAN_FORM_JSON
+                           : settings->csv ? SCAN_FORM_CSV
+                                           : SCAN_FORM_TEXT,
+                   .limits = {.max_pixels = max_pixels, .timeout_s = timeout_s}},
         .until = (size_t)settings->until,
         .at_once = settings->live,
         .quiet = common->quiet};
@@ -148,6 +157,7 @@ static int run(int argc, char **argv)
         .jobs = processor_count(), .max_pixels = SCAN_PIXELS_DEFAULT, .timeout_s = SCAN_TIMEOUT_DEFAULT_S};
     const struct option_row rows[] = {
         OPTION_TEXT_ROW("annotate", &settings.annotate),
+        OPTION_FLAG_ROW("csv", &settings.csv),
         OPTION_FLAG_ROW("decode-only", &settings.decode_only),
         OPTION_REAL_ROW("fps", &settings.fps),
         OPTION_TEXT_ROW("host", &settings.host),

@@ -1,4 +1,4 @@
-/* output.c: answers as lines, for a program (JSON) or a person. */
+/* output.c: answers as lines, for a program (JSON), a spreadsheet (CSV) or a person. */
 #include "scanner/output.h"
 
 #include <stdlib.h>
@@ -8,6 +8,7 @@
 #include "common/options.h"
 #include "common/text.h"
 #include "common/verdict_out.h"
+#include "scanner/csv.h"
 #include "scanner/utf8.h"
 
 char *scan_output_path(const char *path)
@@ -31,10 +32,12 @@ char *scan_output_path(const char *path)
     return out;
 }
 
-static void print_json(json_t *line)
+static void print_line(const struct scan_output *output, json_t *line)
 {
+    if (output->form == SCAN_FORM_CSV)
+        scan_csv_print(stdout, line);
     /* Ten digits: enough for a place on earth, and 4.6 is not printed as 4.5999999999999996. */
-    if (json_dumpf(line, stdout, JSON_COMPACT | JSON_REAL_PRECISION(10)) == 0)
+    else if (json_dumpf(line, stdout, JSON_COMPACT | JSON_REAL_PRECISION(10)) == 0)
         putchar('\n');
     json_decref(line);
 }
@@ -91,7 +94,7 @@ static void add_sighting(json_t *object, const struct scan_line *line)
     json_object_set_new(object, "frames", json_integer((json_int_t)sighting->frames));
 }
 
-static enum trc_verdict print_code_json(const struct scan_output *output, const struct scan_line *line,
+static enum trc_verdict print_code_line(const struct scan_output *output, const struct scan_line *line,
                                         const char *reason, struct scan_tally *tally)
 {
     const struct scan_symbol *symbol = line->symbol;
@@ -112,7 +115,7 @@ static enum trc_verdict print_code_json(const struct scan_output *output, const 
     if (reason[0] != '\0')
         add_trouble(object, "warning", line->outcome, reason);
     const enum trc_verdict verdict = decide(output, line, object, NULL, tally);
-    print_json(object);
+    print_line(output, object);
     return verdict;
 }
 
@@ -137,13 +140,14 @@ static void print_code(const struct scan_line *line)
     putchar('\n');
 }
 
-enum trc_verdict scan_output_code(const struct scan_output *output, const struct scan_line *line, struct scan_tally *tally)
+enum trc_verdict scan_output_code(const struct scan_output *output, const struct scan_line *line,
+                                  struct scan_tally *tally)
 {
     char reason[SCAN_REASON_MAX] = "";
     if (line->outcome != NULL)
         scan_reason_format(line->outcome, &output->limits, reason);
-    if (output->json)
-        return print_code_json(output, line, reason, tally);
+    if (output->form != SCAN_FORM_TEXT)
+        return print_code_line(output, line, reason, tally);
     print_code(line);
     return decide(output, line, NULL, stdout, tally);
 }
@@ -155,7 +159,7 @@ static void print_unjudged(const struct scan_output *output, json_t *line)
         json_object_set_new(line, "verdict", json_string(trc_verdict_name(TRC_VERDICT_UNREADABLE)));
         json_object_set_new(line, "findings", json_array());
     }
-    print_json(line);
+    print_line(output, line);
 }
 
 void scan_output_trouble(const struct scan_output *output, const char *source, uint32_t page,
@@ -164,7 +168,7 @@ void scan_output_trouble(const struct scan_output *output, const char *source, u
     char reason[SCAN_REASON_MAX];
     scan_reason_format(outcome, &output->limits, reason);
     count(tally, TRC_VERDICT_UNREADABLE);
-    if (output->json) {
+    if (output->form != SCAN_FORM_TEXT) {
         json_t *object = new_line(source);
         if (page > 0)
             json_object_set_new(object, "page", json_integer(page));
@@ -179,7 +183,7 @@ void scan_output_trouble(const struct scan_output *output, const char *source, u
 
 static void print_nothing(const struct scan_output *output, const char *source, const char *sentence)
 {
-    if (!output->json) {
+    if (output->form == SCAN_FORM_TEXT) {
         console_print_safe(stdout, source, strlen(source));
         printf(": %s\n", sentence);
         return;
@@ -193,7 +197,7 @@ void scan_output_warning(const struct scan_output *output, const char *source, c
 {
     char reason[SCAN_REASON_MAX];
     scan_reason_format(outcome, &output->limits, reason);
-    if (!output->json && reason[0] != '\0')
+    if (output->form == SCAN_FORM_TEXT && reason[0] != '\0')
         console_note("%s: %s", source, reason);
 }
 
@@ -214,7 +218,7 @@ void scan_output_empty_folder(const struct scan_output *output, const char *sour
 void scan_output_summary(const struct scan_output *output, const struct scan_tally *tally)
 {
     const unsigned long long *verdicts = tally->verdicts;
-    if (output->json || tally->pictures < 2)
+    if (output->form != SCAN_FORM_TEXT || tally->pictures < 2)
         return;
     if (output->judge == NULL)
         console_note(_("Of %llu pictures: read %llu, no code found %llu, not readable %llu."), tally->pictures,

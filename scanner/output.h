@@ -1,4 +1,4 @@
-/* output.h: answers as lines, for a program (JSON) or a person. */
+/* output.h: answers as lines, for a program (JSON), a spreadsheet (CSV) or a person. */
 #ifndef TRC_SCAN_OUTPUT_H
 #define TRC_SCAN_OUTPUT_H
 
@@ -6,8 +6,11 @@
 #include "scanner/reason.h"
 #include "scanner/sightings.h"
 
+/** Whom the lines are for: people, programs, spreadsheets. */
+enum scan_form { SCAN_FORM_TEXT, SCAN_FORM_JSON, SCAN_FORM_CSV };
+
 struct scan_output {
-    bool json;
+    enum scan_form form;
     struct scan_limits limits;
     const struct scan_judge *judge; /* NULL: only say what the symbols say */
 };
@@ -36,14 +39,14 @@ struct scan_line {
 };
 
 /**
- * Print a code, on stdout: a line of JSON, or one with the text and what the judge has to say.
+ * Print a code, on stdout: a line of JSON or CSV, or one with the text and what the judge has to say.
  *
  * @return What was decided; NONE where nobody judges, and of the barcode of a product.
  */
 enum trc_verdict scan_output_code(const struct scan_output *output, const struct scan_line *line, struct scan_tally *tally);
 
 /**
- * Print that something could not be read: to stdout with JSON, else to stderr.
+ * Print that something could not be read: to stdout with JSON or CSV, else to stderr.
  *
  * @param page Of a document, from 1; 0: the source as such.
  */

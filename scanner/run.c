@@ -13,6 +13,7 @@
 #include "common/progress.h"
 #include "common/text.h"
 #include "common/verdict_out.h"
+#include "scanner/csv.h"
 #include "scanner/track.h"
 #include "scanner/walk.h"
 
@@ -54,7 +55,8 @@ static enum trc_status no_memory(struct trc_error *error)
 static struct entry *push(struct state *state, int kind, struct scan_track *track)
 {
     struct entry *entry = &state->entries[state->end++ % state->size];
-    *entry = (struct entry){.kind = kind, .track = track, .kept_fd = -1, .answer.done = true}; /* unless a worker has to look */
+    *entry = (struct entry){
+        .kind = kind, .track = track, .kept_fd = -1, .answer.done = true}; /* unless a worker has to look */
     return entry;
 }
 
@@ -314,8 +316,10 @@ int scan_run(const struct scan_run *run)
     enum trc_status status = open_state(&state, &error);
     if (status == TRC_OK) {
         const bool shown = progress_is_wanted(run->quiet);
-        state.desk.live.shown = shown && !run->output.json && !run->at_once;
+        state.desk.live.shown = shown && run->output.form == SCAN_FORM_TEXT && !run->at_once;
         progress_begin(&state.progress, shown ? count_files(run) : 0, !shown);
+        if (run->output.form == SCAN_FORM_CSV)
+            scan_csv_print_header(stdout);
         status = work(&state, &error);
         if (status == TRC_OK && state.cut)
             status = finish(&state, &error);

@@ -18,7 +18,8 @@ struct scan_track {
     struct scan_outcome outcome;      /* of a picture; of a stream: of the first frame that a worker failed on */
     struct scan_page page;            /* of a document */
     struct scan_sightings *sightings; /* of a stream */
-    struct scan_held held[SCAN_PDF_IMAGES_MAX + 1]; /* the pictures to be drawn on; of a document, of the page at hand */
+    struct scan_held
+        held[SCAN_PDF_IMAGES_MAX + 1]; /* the pictures to be drawn on; of a document, of the page at hand */
     size_t held_count;
 };
 

@@ -31,7 +31,8 @@ static enum trc_verdict decide(void *context, const struct scan_symbol *symbol, 
                                                .package_gtin_count = package != NULL ? package->count : 0,
                                                .now_s = now_s,
                                                .utc_offset_s = time_utc_offset_s(now_s)};
-    const enum trc_status status = trc_verifier_judge(verify->verifier, symbol->text, symbol->text_len, &options, &judgement, &error);
+    const enum trc_status status =
+        trc_verifier_judge(verify->verifier, symbol->text, symbol->text_len, &options, &judgement, &error);
     if (status != TRC_OK)
         console_fail(status, &error); /* the verdict is then "unknown", and is still shown */
     if (line != NULL) {

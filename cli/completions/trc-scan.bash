@@ -13,7 +13,7 @@ _trc_scan() {
             compopt -o default 2>/dev/null # the shell's own completion of paths
             return
         fi
-        words="--annotate --decode-only --host --json --live --until --fps --jobs --max-pixels --timeout --home --passphrase-file --lang --quiet"
+        words="--annotate --csv --decode-only --host --json --live --until --fps --jobs --max-pixels --timeout --home --passphrase-file --lang --quiet"
         words+=" --help --version"
         ;;
     esac

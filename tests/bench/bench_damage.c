@@ -8,10 +8,10 @@
 #include <unistd.h>
 
 #include "bench.h"
+#include "bench_zxing.h"
 #include "code_fixture.h"
 #include "damage_chart.h"
 #include "damage_scene.h"
-#include "damage_zxing.h"
 #include "random.h"
 #include "scanner/informed/informed.h"
 #include "scanner/ladder/zbar.h"
@@ -75,6 +75,13 @@ static void take_zbar(void *context, const struct scan_symbol *symbol)
     note(context, ZBAR, symbol->text, symbol->text_len);
 }
 
+#ifdef TRC_HAVE_ZXING
+static void take_zxing(void *context, const char *text, size_t len)
+{
+    note(context, ZXING, text, len);
+}
+#endif
+
 static void take_ours(void *context, const struct qr_symbol *symbol)
 {
     note(context, OURS, (const char *)symbol->text.bytes, symbol->text.len);
@@ -106,8 +113,7 @@ static void run(void *context, size_t count)
         scan_zbar_qr(&bench->frame, &(struct scan_sink){.take = take_zbar, .context = bench});
     } else if (look->reader == ZXING) {
 #ifdef TRC_HAVE_ZXING
-        bench->read[ZXING] =
-            damage_zxing_reads(bench->frame.pixels, DAMAGE_SIDE_PX, bench->issued->text, bench->issued->text_len) != 0;
+        bench_zxing_read(bench->frame.pixels, DAMAGE_SIDE_PX, DAMAGE_SIDE_PX, take_zxing, bench);
 #endif
     } else {
         const struct informed_judge judge = {seal_holds, &bench->issuer, INFORMED_CALLS_MAX};

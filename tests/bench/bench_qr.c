@@ -1,19 +1,26 @@
-/* bench_qr.c: our QR reader beside one pass of libzbar on other people's pictures: what is read, and how long it takes.
+/* bench_qr.c: our QR reader and the whole ladder beside one pass of libzbar and ZXing-C++ (where it is installed) on
+ * other people's pictures: what is read, mean times, and in brackets their ratios to libzbar's.
  *   bench_qr [PREFIX]   only the pictures of shared/data/qr whose names begin so, e.g. "small/" or "photos/boof-lots/"
- *   bench_qr -v [PREFIX]  also names the pictures in which we miss a code
- * Both read the same decoded frame. WebP pictures are left out: the worker does not decode them yet. */
+ *   bench_qr -v [PREFIX]  also names the pictures in which the ladder misses a code
+ * All read the same decoded frame. */
 #include <fcntl.h>
 #include <stdbool.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "bench.h"
+#include "bench_zxing.h"
 #include "first_image.h"
+#include "scanner/ladder/ladder.h"
 #include "scanner/ladder/zbar.h"
 #include "scanner/qr/qr.h"
 #include "shared_data.h"
 
 enum { SETS_MAX = 32, PICTURES_MAX = 1024, TEXT_MAX = 16384, PIXELS_MAX = 100000000 };
+
+enum reader { ZBAR, ZXING, OURS, LADDER, READERS };
+
+static const char *const READER_NAMES[READERS] = {"zbar", "ZXing-C++", "our reader", "ladder"};
 
 /* What one reader did on one set of pictures. */
 struct tally {
@@ -24,7 +31,7 @@ struct tally {
 struct set {
     char name[64];
     unsigned pictures, codes;
-    struct tally ours, zbar;
+    struct tally tally[READERS];
 };
 
 /* What one reader finds in one picture. */
@@ -32,6 +39,7 @@ struct found {
     unsigned count;
     const char *expected; /* NULL when only the number is known */
     size_t expected_len;
+    bool lenient; /* text in the symbol's own character set is not told right from wrong */
     bool exact;
 };
 
@@ -55,7 +63,7 @@ static bool same_text(const char *a, size_t a_len, const char *b, size_t b_len)
     return i == a_len && k == b_len;
 }
 
-/* Text that is neither UTF-8 nor ISO-8859-1 cannot be told right from wrong here: for kanji the number counts. */
+/* Kanji in the bytes of a symbol as it is, or as libzbar guesses them: there the number counts. */
 static bool has_wide_text(const char *text, size_t len)
 {
     for (size_t i = 0; i < len; i++)
@@ -68,7 +76,7 @@ static void note(struct found *found, const char *text, size_t len)
 {
     found->count++;
     if (found->expected != NULL && (same_text(found->expected, found->expected_len, text, len) ||
-                                    has_wide_text(found->expected, found->expected_len)))
+                                    (found->lenient && has_wide_text(found->expected, found->expected_len))))
         found->exact = true;
 }
 
@@ -77,35 +85,67 @@ static void note_ours(void *context, const struct qr_symbol *symbol)
     note(context, (const char *)symbol->text.bytes, symbol->text.len);
 }
 
-static void note_zbar(void *context, const struct scan_symbol *symbol)
+static void note_symbol(void *context, const struct scan_symbol *symbol)
 {
-    note(context, symbol->text, symbol->text_len);
+    if (symbol->symbology == SCAN_SYMBOLOGY_QR)
+        note(context, symbol->text, symbol->text_len);
+}
+
+#ifdef TRC_HAVE_ZXING
+static void note_zxing(void *context, const char *text, size_t len)
+{
+    note(context, text, len);
+}
+#endif
+
+static void ignore_located(void *context, const struct scan_located *located)
+{
+    (void)context;
+    (void)located;
 }
 
 struct job {
+    enum reader reader;
     const struct scan_frame *frame;
-    struct found *ours, *zbar;
+    struct found *found;
 };
 
-static void run_ours(void *context, size_t count)
+static void read_ours(const struct job *job)
 {
-    const struct job *job = context;
-    (void)count;
     const struct qr_frame frame = {job->frame->pixels, job->frame->width_px, job->frame->height_px,
                                    job->frame->width_px};
     const size_t len = qr_scratch_bytes(frame.width_px, frame.height_px);
     void *scratch = malloc(len);
     if (scratch != NULL)
         qr_read(&frame, &(struct qr_options){0}, scratch, len,
-                &(struct qr_sink){.take = note_ours, .context = job->ours});
+                &(struct qr_sink){.take = note_ours, .context = job->found});
     free(scratch);
 }
 
-static void run_zbar(void *context, size_t count)
+static void run(void *context, size_t count)
 {
+    static struct scan_ladder ladder;
     const struct job *job = context;
+    const struct scan_sink sink = {note_symbol, ignore_located, job->found};
     (void)count;
-    scan_zbar_qr(job->frame, &(struct scan_sink){.take = note_zbar, .context = job->zbar});
+    switch (job->reader) {
+    case ZBAR:
+        scan_zbar_qr(job->frame, &sink);
+        break;
+    case ZXING:
+#ifdef TRC_HAVE_ZXING
+        bench_zxing_read(job->frame->pixels, (int)job->frame->width_px, (int)job->frame->height_px, note_zxing,
+                         job->found);
+#endif
+        break;
+    case OURS:
+        read_ours(job);
+        break;
+    default:
+        scan_ladder_read(&ladder, job->frame, 1, &sink);
+        scan_ladder_finish(&ladder, &sink);
+        break;
+    }
 }
 
 static size_t put_utf8(unsigned long code, char *out)
@@ -167,58 +207,67 @@ static void read_picture(const char *path, struct set *set, unsigned codes, cons
     close(fd);
     if (frame.pixels == NULL)
         return;
-    struct found ours = {0, text, text_len, false}, zbar = ours;
-    struct job job = {&frame, &ours, &zbar};
-    set->ours.ms[set->pictures] = 1e3 * bench_seconds(run_ours, &job, 1);
-    set->zbar.ms[set->pictures] = 1e3 * bench_seconds(run_zbar, &job, 1);
+    for (enum reader reader = 0; reader < READERS; reader++) {
+        struct found found = {0, text, text_len, reader == ZBAR || reader == OURS, false};
+        struct job job = {reader, &frame, &found};
+        set->tally[reader].ms[set->pictures] = 1e3 * bench_seconds(run, &job, 1);
+        set->tally[reader].read += counted(&found, codes);
+        if (reader == LADDER && tell != NULL && counted(&found, codes) != (text != NULL ? 1 : codes))
+            printf("  %s: %u of %u\n", tell, counted(&found, codes), codes);
+    }
     set->pictures++;
     set->codes += text != NULL ? 1 : codes;
-    set->ours.read += counted(&ours, codes);
-    set->zbar.read += counted(&zbar, codes);
-    if (tell != NULL && counted(&ours, codes) != (text != NULL ? 1 : codes))
-        printf("  %s: %u of %u\n", tell, counted(&ours, codes), codes);
     free(frame.pixels);
 }
 
-static double mean(const double *values, unsigned count)
+static double sum(const double *values, unsigned count)
 {
-    double sum = 0;
+    double total = 0;
     for (unsigned i = 0; i < count; i++)
-        sum += values[i];
-    return sum / count;
+        total += values[i];
+    return total;
+}
+
+static void print_row(const char *name, unsigned pictures, unsigned codes, const unsigned *read, const double *ms)
+{
+    printf("%-22s %4u pictures %4u codes", name, pictures, codes);
+    for (enum reader reader = 0; reader < READERS; reader++)
+        printf("   %s %4u %6.1f ms (%.2f)", READER_NAMES[reader], read[reader], ms[reader] / pictures,
+               ms[reader] / ms[ZBAR]);
+    printf("\n");
 }
 
 static void print_set(struct set *set)
 {
-    if (set->pictures == 0)
-        return;
-    const double our_mean = mean(set->ours.ms, set->pictures), zbar_mean = mean(set->zbar.ms, set->pictures);
-    printf("%-22s %4u pictures  %4u codes   ours %4u %7.1f ms (median %6.1f)   zbar %4u %7.1f ms (median %6.1f)   "
-           "ratio of times %.2f\n",
-           set->name, set->pictures, set->codes, set->ours.read, our_mean, bench_median(set->ours.ms, set->pictures),
-           set->zbar.read, zbar_mean, bench_median(set->zbar.ms, set->pictures), our_mean / zbar_mean);
+    unsigned read[READERS];
+    double ms[READERS];
+    for (enum reader reader = 0; reader < READERS; reader++) {
+        read[reader] = set->tally[reader].read;
+        ms[reader] = sum(set->tally[reader].ms, set->pictures);
+    }
+    if (set->pictures > 0)
+        print_row(set->name, set->pictures, set->codes, read, ms);
 }
 
 /* All sets whose names begin so as one, but for boofdec, which is counted apart. */
 static void print_total(const struct set *sets, unsigned count, const char *prefix)
 {
-    double ours_ms = 0, zbar_ms = 0;
-    unsigned pictures = 0, codes = 0, ours = 0, zbar = 0;
+    unsigned pictures = 0, codes = 0, read[READERS] = {0};
+    double ms[READERS] = {0};
+    char name[64];
     for (unsigned i = 0; i < count; i++) {
         if (strncmp(sets[i].name, prefix, strlen(prefix)) != 0 || strstr(sets[i].name, "boofdec") != NULL)
             continue;
-        for (unsigned k = 0; k < sets[i].pictures; k++) {
-            ours_ms += sets[i].ours.ms[k];
-            zbar_ms += sets[i].zbar.ms[k];
-        }
         pictures += sets[i].pictures;
         codes += sets[i].codes;
-        ours += sets[i].ours.read;
-        zbar += sets[i].zbar.read;
+        for (enum reader reader = 0; reader < READERS; reader++) {
+            read[reader] += sets[i].tally[reader].read;
+            ms[reader] += sum(sets[i].tally[reader].ms, sets[i].pictures);
+        }
     }
+    snprintf(name, sizeof name, "all of %s", prefix);
     if (pictures > 0)
-        printf("all of %-15s %4u pictures  %4u codes   ours %4u %7.1f ms   zbar %4u %7.1f ms   ratio of times %.2f\n",
-               prefix, pictures, codes, ours, ours_ms / pictures, zbar, zbar_ms / pictures, ours_ms / zbar_ms);
+        print_row(name, pictures, codes, read, ms);
 }
 
 /* The set that a picture belongs to: its two folders. */

@@ -47,6 +47,13 @@ is "$(jq -c 'del(.ms, .as_of)' out)" "$(jq -c 'del(.ms, .as_of)' one.jsonl)"
 jq -r 'select(.text != null) | .text' one.jsonl >texts
 is "$(verdicts <texts | cut -d' ' -f1 | tr '\n' ' ')" "authentic counterfeit counterfeit caution authentic "
 
+# A table for a spreadsheet says the same; two forms at once are one too many.
+run 3 trc-scan --csv photos
+is "$(python3 -c 'import csv, sys; [print(r["verdict"], r["findings"]) for r in csv.DictReader(sys.stdin)]' <out)" \
+    "$(jq -r '.verdict + " " + ([.findings[].id] | join(" "))' one.jsonl)"
+run 2 trc-scan --csv --json photos
+says "Choose one"
+
 # Exit codes: 0 all genuine, 1 one is not, 3 one cannot be read.
 run 0 trc-scan photos/a-genuine.jpg
 prints "This code is genuine"

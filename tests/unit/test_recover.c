@@ -12,7 +12,12 @@
 #include "informed_fixture.h"
 #include "temp_folder.h"
 
-enum { FIRST = 13, HOPELESS = 20, DAMAGED = 16, SORELY = 19 }; /* modules: where patches begin, and how large they are */
+enum {
+    FIRST = 13,
+    HOPELESS = 20,
+    DAMAGED = 16,
+    SORELY = 19
+}; /* modules: where patches begin, and how large they are */
 
 static struct trc_keyring ring;
 static struct trc_registry *registry;

@@ -1,0 +1,67 @@
+/* csv.c: lines for a spreadsheet: the members of a JSON line that people ask for, in columns. */
+#include "scanner/csv.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+static const char *const COLUMNS[] = {"source",   "page", "frame",    "last_frame", "symbology", "text",    "verdict",
+                                      "findings", "gtin", "lot",      "serial",     "issuer",    "unit",    "batch",
+                                      "decoder",  "rung", "informed", "ms",         "annotated", "warning", "error"};
+enum { COLUMN_COUNT = sizeof COLUMNS / sizeof COLUMNS[0] };
+
+static void print_text(FILE *stream, const char *text, size_t len)
+{
+    const bool formula = len > 0 && strchr("=+-@\t\r", text[0]) != NULL;
+    bool quoted = false;
+    for (size_t i = 0; i < len && !quoted; i++)
+        quoted = strchr(",\"\r\n", text[i]) != NULL; /* a NUL byte, too */
+    if (quoted)
+        putc('"', stream);
+    if (formula)
+        putc('\'', stream);
+    for (size_t i = 0; i < len; i++) {
+        if (text[i] == '"')
+            putc('"', stream);
+        if (text[i] != '\0')
+            putc(text[i], stream);
+    }
+    if (quoted)
+        putc('"', stream);
+}
+
+/* Findings by name; what to know of each is in the JSON. */
+static void print_names(FILE *stream, const json_t *findings)
+{
+    size_t i;
+    const json_t *finding;
+    json_array_foreach(findings, i, finding)
+        fprintf(stream, "%s%s", i > 0 ? " " : "", json_string_value(json_object_get(finding, "id")));
+}
+
+static void print_cell(FILE *stream, const json_t *value)
+{
+    if (json_is_string(value))
+        print_text(stream, json_string_value(value), json_string_length(value));
+    else if (json_is_integer(value))
+        fprintf(stream, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+    else if (json_is_real(value))
+        fprintf(stream, "%.3f", json_real_value(value));
+    else if (json_is_boolean(value))
+        fputs(json_is_true(value) ? "true" : "false", stream);
+    else if (json_is_array(value))
+        print_names(stream, value);
+}
+
+void scan_csv_print_header(FILE *stream)
+{
+    for (size_t i = 0; i < COLUMN_COUNT; i++)
+        fprintf(stream, "%s%c", COLUMNS[i], i + 1 < COLUMN_COUNT ? ',' : '\n');
+}
+
+void scan_csv_print(FILE *stream, const json_t *line)
+{
+    for (size_t i = 0; i < COLUMN_COUNT; i++) {
+        print_cell(stream, json_object_get(line, COLUMNS[i]));
+        putc(i + 1 < COLUMN_COUNT ? ',' : '\n', stream);
+    }
+}
