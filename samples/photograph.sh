@@ -15,6 +15,7 @@ KIND is one of
   dim          in the dark, under a lamp on one side
   small        far away on a patterned table; --scene 4000x3000 makes 12 megapixels (default 1600x1200)
   compressed   sent on by a messenger that saves every byte
+  covered      a price sticker lies over a quarter of it: more than a QR code's own correction bears
   unreadable   rubbed, scratched and torn: nobody can read it
 
 --quality is JPEG's, 1 to 100 (default 85; 15 for compressed). Needs ImageMagick.
@@ -86,6 +87,10 @@ small)
 compressed)
     turn 3
     quality=${quality:-15}
+    ;;
+covered)
+    turn 9
+    on_label=(-fill '#e8c83a' -draw 'rectangle 165,165 355,355' "${on_label[@]}")
     ;;
 unreadable)
     # Two finder patterns torn off, the middle rubbed away, and scratches over the rest.

@@ -68,7 +68,7 @@ kill -INT $pid
 end 0
 is "$(jq -c '[.text, has("last_frame")]' out)" "[\"$a\",false]"
 mkfifo keys
-SHELL=/bin/sh script -qefc "exec trc-scan --decode-only $web/live >out" screen <keys >/dev/null 2>err &
+SHELL=/bin/sh env --default-signal=INT script -qefc "exec trc-scan --decode-only $web/live >out" screen <keys >/dev/null 2>err &
 pid=$!
 exec 9>keys
 until grep -qF "$b" screen || ! kill -0 $pid; do sleep 0.05; done
