@@ -10,7 +10,7 @@ struct scan_feed_config {
     uint64_t max_pixels;      /* of one picture, frame or page */
     unsigned timeout_s;       /* of computing for a page; without a frame */
     double fps;               /* frames a second to be looked at; 0: all */
-    bool count;               /* say how many frames there will be, if that costs little */
+    bool count;               /* say how many frames there are in a file, where that costs little */
 };
 
 /* One picture, and where in its source it comes from. */

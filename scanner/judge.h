@@ -23,7 +23,7 @@ struct scan_judge {
      * @return What was decided.
      */
     enum trc_verdict (*decide)(void *context, const struct scan_symbol *symbol, const struct scan_package *package,
-                                json_t *line, FILE *human);
+                               json_t *line, FILE *human);
 };
 
 #endif

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "common/console.h"
+#include "common/progress.h"
 #include "common/text.h"
 #include "common/verdict_out.h"
 #include "scanner/clock.h"
@@ -40,9 +41,10 @@ static void draw_code(const struct scan_sighting *sighting)
     fputc('\n', stderr);
 }
 
-void scan_live_update(struct scan_live *live, const char *source, const struct scan_sightings *sightings, uint64_t seen,
-                      uint64_t dropped)
+void scan_live_update(struct scan_live *live, const char *source, const struct scan_sightings *sightings,
+                      const struct scan_live_frames *frames)
 {
+    char far[PROGRESS_LINE_MAX];
     const int64_t now_us = scan_now_us();
     if (!live->shown || (live->drawn_at_us != 0 && now_us - live->drawn_at_us < REDRAW_US))
         return;
@@ -50,7 +52,6 @@ void scan_live_update(struct scan_live *live, const char *source, const struct s
         live->began_at_us = now_us;
     scan_live_clear(live);
     live->drawn_at_us = now_us;
-    const double seconds = (double)(now_us - live->began_at_us) / SCAN_SECOND_US;
     size_t count;
     struct scan_sighting **list = scan_sightings_list(sightings, &count);
     const size_t fit = codes_that_fit(), first = count > fit ? count - fit : 0;
@@ -60,8 +61,8 @@ void scan_live_update(struct scan_live *live, const char *source, const struct s
     free(list);
     fputs(LINE_BEGIN, stderr);
     console_print_safe(stderr, source, strlen(source));
-    fprintf(stderr, _(": frames %llu, %.1f/s, dropped %llu, codes %llu; Ctrl-C ends"), (unsigned long long)seen,
-            seconds > 0 ? (double)seen / seconds : 0, (unsigned long long)dropped,
+    progress_format(frames->seen, frames->total, (now_us - live->began_at_us) / 1000, far);
+    fprintf(stderr, _(": %s; dropped %llu, codes %llu; Ctrl-C ends"), far, (unsigned long long)frames->dropped,
             (unsigned long long)scan_sightings_total(sightings));
     fputs(WRAP_ON "\n", stderr);
     live->lines++;

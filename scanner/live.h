@@ -15,13 +15,15 @@ struct scan_live {
     int64_t began_at_us, drawn_at_us;
 };
 
-/**
- * Draw the view anew on stderr, at most ten times a second.
- *
- * @param seen, dropped Frames so far.
- */
-void scan_live_update(struct scan_live *live, const char *source, const struct scan_sightings *sightings, uint64_t seen,
-                      uint64_t dropped);
+/* Frames of a stream so far. */
+struct scan_live_frames {
+    uint64_t seen, total; /* total: 0 when it is not known */
+    uint64_t dropped;
+};
+
+/** Draw the view anew on stderr, at most ten times a second. */
+void scan_live_update(struct scan_live *live, const char *source, const struct scan_sightings *sightings,
+                      const struct scan_live_frames *frames);
 
 /** Take the view off the screen: before other output to the terminal, and at the end. It comes back by itself. */
 void scan_live_clear(struct scan_live *live);

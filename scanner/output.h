@@ -43,7 +43,8 @@ struct scan_line {
  *
  * @return What was decided; NONE where nobody judges, and of the barcode of a product.
  */
-enum trc_verdict scan_output_code(const struct scan_output *output, const struct scan_line *line, struct scan_tally *tally);
+enum trc_verdict scan_output_code(const struct scan_output *output, const struct scan_line *line,
+                                  struct scan_tally *tally);
 
 /**
  * Print that something could not be read: to stdout with JSON or CSV, else to stderr.

@@ -31,6 +31,7 @@ struct entry {
 
 struct state {
     const struct scan_run *run;
+    struct scan_feed_config config;
     struct scan_walk *walk;
     struct scan_pool *pool;
     struct scan_feed *feed;   /* the source at hand; NULL between two */
@@ -40,7 +41,9 @@ struct state {
     struct entry *entries;    /* a ring: the oldest is at first % size */
     size_t size;
     uint64_t first, end;    /* [first, end) are in the ring */
-    uint64_t done;          /* pictures, for the progress line */
+    uint64_t files, opened; /* for the progress line: files that are named or found; of these, begun */
+    uint64_t done, before; /* likewise: pictures told; so many had been handed over when the source at hand was begun */
+    uint64_t pushed;
     uint64_t seen, dropped; /* frames of streams that are closed; of these, those that no worker had room for */
     struct scan_desk desk;
     struct progress progress;
@@ -99,15 +102,17 @@ static enum trc_status begin_source(struct state *state, struct trc_error *error
         push(state, FOLDER_END, track);
         return TRC_OK;
     }
+    state->opened++;
     if (found.error != 0)
         scan_outcome_set(&outcome, SCAN_NOT_OPENED, strerror(found.error));
     else
-        state->feed = scan_feed_open(found.path, &state->run->feed, &outcome);
+        state->feed = scan_feed_open(found.path, &state->config, &outcome);
     if (state->feed == NULL) {
         push_end(state, track, &outcome);
         return TRC_OK;
     }
     state->track = track;
+    state->before = state->pushed;
     scan_track_begin(track, &state->desk, state->feed->form);
     return TRC_OK;
 }
@@ -116,6 +121,7 @@ static enum trc_status push_picture(struct state *state, const struct scan_pictu
 {
     struct entry *entry = push(state, PICTURE, state->track);
     entry->picture = *picture;
+    state->pushed += picture->embedded == 0;
     if (picture->fd >= 0 && state->run->annotate != NULL) {
         entry->kept_fd = fcntl(picture->fd, F_DUPFD_CLOEXEC, 0);
         if (entry->kept_fd < 0) {
@@ -182,12 +188,26 @@ static bool end_first(struct state *state)
     return done;
 }
 
+/* Pictures in all: those of sources before, of the one at hand, and one for each that is still to come. */
+static uint64_t expected(const struct state *state)
+{
+    const struct scan_feed *feed = state->feed;
+    const uint64_t to_come = state->files - state->opened;
+    if (feed == NULL)
+        return state->pushed + to_come;
+    return feed->total > 0 ? state->before + feed->total + to_come : 0;
+}
+
 static void show(struct state *state)
 {
-    if (state->feed != NULL && state->feed->form == SCAN_READER_FRAMES && state->desk.live.shown)
-        scan_track_show(state->track, &state->desk, state->feed);
-    else
-        progress_update(&state->progress, state->done);
+    const struct scan_feed *feed = state->feed;
+    const bool frames = feed != NULL && feed->form == SCAN_READER_FRAMES;
+    if (frames && state->desk.live.shown) {
+        scan_track_show(state->track, &state->desk, feed);
+        return;
+    }
+    state->progress.total = expected(state);
+    progress_update(&state->progress, frames ? state->before + feed->seen : state->done);
 }
 
 static bool is_over(struct state *state)
@@ -258,7 +278,7 @@ static uint64_t count_files(const struct scan_run *run)
     uint64_t count = 0;
     struct scan_walk *walk = scan_walk_open(run->sources, run->source_count);
     while (walk != NULL && scan_walk_next(walk, &found))
-        count++;
+        count += !found.folder_end;
     scan_walk_close(walk);
     return count;
 }
@@ -279,6 +299,7 @@ static void print_notes(const struct state *state)
 static enum trc_status open_state(struct state *state, struct trc_error *error)
 {
     const struct scan_run *run = state->run;
+    state->config = run->feed;
     state->size = (size_t)run->pool.jobs * AHEAD;
     state->entries = calloc(state->size, sizeof *state->entries);
     state->walk = scan_walk_open(run->sources, run->source_count);
@@ -317,7 +338,9 @@ int scan_run(const struct scan_run *run)
     if (status == TRC_OK) {
         const bool shown = progress_is_wanted(run->quiet);
         state.desk.live.shown = shown && run->output.form == SCAN_FORM_TEXT && !run->at_once;
-        progress_begin(&state.progress, shown ? count_files(run) : 0, !shown);
+        state.config.count = shown;
+        state.files = shown ? count_files(run) : 0;
+        progress_begin(&state.progress, state.files, !shown);
         if (run->output.form == SCAN_FORM_CSV)
             scan_csv_print_header(stdout);
         status = work(&state, &error);

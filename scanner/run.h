@@ -14,8 +14,8 @@ struct scan_run {
     struct scan_output output;
     struct scan_recover *recover;   /* makes out what the workers could not read; borrowed; may be NULL */
     struct scan_annotate *annotate; /* where drawings go; borrowed; NULL: none are made */
-    size_t until; /* stop after so many different codes; 0: go on to the end */
-    bool at_once; /* tell the codes of a stream when they are first seen */
+    size_t until;                   /* stop after so many different codes; 0: go on to the end */
+    bool at_once;                   /* tell the codes of a stream when they are first seen */
     bool quiet;
 };
 

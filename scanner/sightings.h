@@ -11,10 +11,10 @@
 struct scan_sighting {
     struct scan_symbol symbol; /* as it was read first; its text is owned */
     uint32_t last_frame;
-    double first_s, last_s;   /* seconds from the stream's beginning */
-    uint64_t frames;          /* in which it was read */
-    uint64_t number;          /* how many codes were seen before it */
-    enum trc_verdict verdict; /* when it was read first, for the view; NONE where nobody judges or looks */
+    double first_s, last_s;      /* seconds from the stream's beginning */
+    uint64_t frames;             /* in which it was read */
+    uint64_t number;             /* how many codes were seen before it */
+    enum trc_verdict verdict;    /* when it was read first, for the view; NONE where nobody judges or looks */
     struct scan_package package; /* what barcodes beside it said in any frame */
     /* private */
     struct scan_sighting *chained;       /* of the same hash */

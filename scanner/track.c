@@ -194,7 +194,8 @@ bool scan_track_take(struct scan_track *track, struct scan_desk *desk, const str
 void scan_track_show(const struct scan_track *track, struct scan_desk *desk, const struct scan_feed *feed)
 {
     if (track->sightings != NULL)
-        scan_live_update(&desk->live, track->subject.name, track->sightings, feed->seen, feed->dropped);
+        scan_live_update(&desk->live, track->subject.name, track->sightings,
+                         &(struct scan_live_frames){feed->seen, feed->total, feed->dropped});
 }
 
 static bool tell_sightings(struct scan_track *track, struct scan_desk *desk)

@@ -2,12 +2,14 @@
 #include "scanner/video.h"
 
 #include <inttypes.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <unistd.h>
 
+#include "scanner/clock.h"
 #include "scanner/stream.h"
 
 /* What ffmpeg takes for itself, and for each pixel the pictures that a codec looks back at. */
@@ -20,7 +22,7 @@
     "wmv1,"                                                                                                            \
     "wmv2,wmv3,vc1,theora,prores,dnxhd,rawvideo,png,ffv1,huffyuv,ffvhuff,dvvideo"
 
-enum { NUMBER_MAX = 24 };
+enum { NUMBER_MAX = 24, PROBE_US = 2000000 };
 
 /* One way of reaching a stream, by how its name begins. */
 static const struct way {
@@ -117,6 +119,72 @@ static struct scan_feed *open_input(const struct input *input, const struct scan
     return feed;
 }
 
+/* What ffprobe prints of a stream: "25/1,500", or "25/1,N/A" and then the seconds of the file. */
+static uint64_t parse_frames(const char *text)
+{
+    unsigned long long numerator = 0, denominator = 0, frames = 0;
+    double seconds = 0;
+    if (sscanf(text, "%llu/%llu,%llu", &numerator, &denominator, &frames) == 3)
+        return frames;
+    const char *line = strchr(text, '\n');
+    if (line != NULL)
+        seconds = strtod(line + 1, NULL);
+    const double count = denominator > 0 && seconds > 0 ? seconds * (double)numerator / (double)denominator : 0;
+    return count < 1e12 ? (uint64_t)(count + 0.5) : 0;
+}
+
+/* Reads what a program prints, for a while. */
+static void read_words(int fd, char *text, size_t size)
+{
+    const int64_t until_us = scan_now_us() + PROBE_US;
+    size_t len = 0;
+    for (int64_t left_us; (left_us = until_us - scan_now_us()) > 0;) {
+        struct pollfd polled = {.fd = fd, .events = POLLIN};
+        const ssize_t got = poll(&polled, 1, (int)(left_us / 1000) + 1) > 0 ? read(fd, text + len, size - 1 - len) : 0;
+        if (got <= 0)
+            break;
+        len += (size_t)got;
+    }
+    text[len] = '\0';
+}
+
+/* How many frames the file says it has, for the progress line alone; 0 when it does not say. */
+static uint64_t count_frames(const struct input *input, const struct scan_feed_config *config)
+{
+    char program[PATH_MAX], text[256], detail[SCAN_DETAIL_MAX + 1];
+    const char *const arguments[] = {"-v",
+                                     "quiet",
+                                     "-protocol_whitelist",
+                                     input->protocols,
+                                     "-format_whitelist",
+                                     input->demuxer,
+                                     "-codec_whitelist",
+                                     CODECS,
+                                     "-f",
+                                     input->demuxer,
+                                     "-select_streams",
+                                     "v:0",
+                                     "-show_entries",
+                                     "stream=avg_frame_rate,nb_frames:format=duration",
+                                     "-of",
+                                     "csv=p=0",
+                                     input->name,
+                                     NULL};
+    const struct scan_tool_plan plan = {.confine_path = config->confine_path,
+                                        .program = program,
+                                        .arguments = arguments,
+                                        .input = input->fd,
+                                        .output = -1,
+                                        .memory_bytes = MEMORY_BASE + MEMORY_PER_PIXEL * config->max_pixels};
+    struct scan_tool tool;
+    if (!scan_tool_find("ffprobe", program) || scan_tool_start(&tool, &plan) != 0)
+        return 0;
+    read_words(tool.output, text, sizeof text);
+    close(tool.output);
+    scan_tool_end(&tool, 0, NULL, detail);
+    return parse_frames(text);
+}
+
 struct scan_feed *scan_video_open_file(int fd, enum scan_kind kind, const struct scan_feed_config *config,
                                        struct scan_outcome *outcome)
 {
@@ -126,7 +194,10 @@ struct scan_feed *scan_video_open_file(int fd, enum scan_kind kind, const struct
                                 .name = "file:" SCAN_TOOL_INPUT,
                                 .options = none,
                                 .fd = fd};
-    return open_input(&input, config, outcome);
+    struct scan_feed *feed = open_input(&input, config, outcome);
+    if (feed != NULL && config->count)
+        feed->total = count_frames(&input, config);
+    return feed;
 }
 
 struct scan_feed *scan_video_open_stream(const char *path, const struct scan_feed_config *config,

@@ -76,18 +76,29 @@ is "$(jq -r .text out)" "$a"$'\n'"$b"
 
 # --live tells a code while the film still comes; of its end nothing is known.
 mkfifo pipe
-: >out
-trc-scan --decode-only --json --live - <pipe >out 2>err &
-pid=$!
-exec 9>pipe
-head -c 1000000 film.y4m >&9
-wait_for out $pid
-is "$(jq -c '[.text, .frame, .time_s, has("last_frame"), has("frames")]' out)" "[\"$a\",0,0,false,false]"
-kill -0 $pid || fail "it has ended before its stream"
+begin() { # frames of a come through the pipe, and are read; the rest of the film is still to come
+    : >out
+    env --default-signal=INT "$build/bin/trc-scan" --decode-only --json --live - <pipe >out 2>err &
+    pid=$!
+    exec 9>pipe
+    head -c 1000000 film.y4m >&9
+    wait_for out $pid
+    kill -0 $pid || fail "it has ended before its stream"
+    is "$(jq -c '[.text, .frame, .time_s, has("last_frame"), has("frames")]' out)" "[\"$a\",0,0,false,false]"
+}
+begin
 tail -c +1000001 film.y4m >&9
 exec 9>&-
 wait $pid || fail "--live ends with $?"
 is "$(jq -r .text out)" "$a"$'\n'"$b"$'\n'"$c"
+
+# Ctrl-C cuts such a stream short: that is not its end.
+begin
+kill -INT $pid
+code=0
+wait $pid || code=$?
+exec 9>&-
+is $code 130
 
 # Without ffmpeg it is said what to install; frames need none.
 run 3 env PATH="$build/bin" trc-scan --decode-only film.mp4
