@@ -3,7 +3,9 @@
 # and a folder without pictures says so; a closing line counts what there was; what is no file is told from one that is
 # not there.
 . "$(dirname "$0")/lib.sh" "$@"
-command -v qrencode >/dev/null || skip "qrencode is absent"
+for tool in qrencode ffmpeg pdftoppm; do
+    command -v $tool >/dev/null || skip "$tool is absent"
+done
 lines() { jq -r '[.source, (.reason // (if has("text") then .text // "null" else "?" end))] | join(" ")' out; }
 
 mkdir -p photos/inner
