@@ -38,7 +38,7 @@ bool scan_page_take(struct scan_page *page, const struct scan_picture *picture, 
     struct scan_answer *look = picture->embedded > 0 ? &page->embedded : &page->drawn;
     const bool added = add_all(look, answer, picture);
     page->number = picture->page;
-    look->outcome = answer->outcome;
+    look->outcome = answer->outcome.result == SCAN_READ ? picture->outcome : answer->outcome;
     scan_answer_clear(answer);
     return added;
 }

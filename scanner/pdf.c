@@ -170,13 +170,13 @@ static void take_list(struct pdf *pdf, bool content)
     pdf->stage = NEXT_PAGE;
 }
 
-/* The page is drawn, or could not be. */
+/* The page is drawn, or could not be. Of a damaged one poppler draws what it can, is content, and complains. */
 static enum scan_step take_page(struct pdf *pdf, bool content, const char *detail, struct scan_picture *picture)
 {
     *picture = (struct scan_picture){.fd = content ? pdf->output : -1, .page = pdf->page};
     if (content)
         pdf->output = -1;
-    else
+    if (!content || strncmp(detail, "Syntax Error", strlen("Syntax Error")) == 0)
         scan_outcome_set(&picture->outcome, result_of(detail), detail);
     pdf->stage = NEXT_PAGE;
     return SCAN_STEP_PICTURE;
@@ -220,7 +220,8 @@ static enum scan_step run_tool(struct pdf *pdf, struct scan_picture *picture)
         return SCAN_STEP_WAIT;
     }
     const bool content = scan_tool_end(&pdf->tool, 0, NULL, detail);
-    trim(detail);
+    if (!content)
+        trim(detail);
     return take_result(pdf, content, late ? "SIGXCPU" : detail, picture);
 }
 

@@ -38,13 +38,20 @@ static enum scan_step end(struct stream *stream, enum scan_result result, const 
     return SCAN_STEP_END;
 }
 
+/* ffmpeg is content with a file that is cut short, but says so. Of other complaints many are nobody's concern. */
+static bool is_cut_short(const char *complaint)
+{
+    return strstr(complaint, "partial file") != NULL || strstr(complaint, "ended prematurely") != NULL ||
+           strstr(complaint, "runcated") != NULL;
+}
+
 /* There is no more to read: was that all of it? */
 static enum scan_step finish(struct stream *stream)
 {
     char detail[SCAN_DETAIL_MAX + 1] = "";
     if (stream->source.tool.pid != 0) {
         stream->source.fd = -1; /* the tool's, and closed with it */
-        if (!scan_tool_end(&stream->source.tool, GRACE_MS, stream->source.subject, detail))
+        if (!scan_tool_end(&stream->source.tool, GRACE_MS, stream->source.subject, detail) || is_cut_short(detail))
             return end(stream, SCAN_STREAM_FAILED, detail);
     }
     if (!scan_y4m_may_end(&stream->y4m))

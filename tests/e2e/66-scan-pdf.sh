@@ -98,6 +98,20 @@ letter.pdf not-a-picture"
 run 3 trc-scan --decode-only broken.pdf
 says "broken.pdf: The document could not be read: Couldn't read xref table. Copy it again, or print it to a new PDF."
 
+# One page is damaged: the others are told, and of this one that it could not be drawn as it should be.
+qpdf --qdf --object-streams=disable drawn.pdf plain.pdf
+python3 - <<'EOF'
+import re
+data = open("plain.pdf", "rb").read()
+pages = [match for match in re.finditer(rb"\nstream\n(.*?)\nendstream", data, re.DOTALL) if len(match[1]) > 2000]
+second = pages[1]
+with open("damaged.pdf", "wb") as out:
+    out.write(data[:second.start(1)] + bytes(byte ^ 0x55 for byte in second[1]) + data[second.end(1):])
+EOF
+run 3 scan damaged.pdf
+is "$(jq -r '[.page, .reason] | join(" ")' out | sort -u | tr '\n' ',')" "1 ,2 document-failed,3 ,"
+run 0 scan plain.pdf
+
 # Without poppler-utils.
 run 3 env PATH="$build/bin" trc-scan --decode-only drawn.pdf
 says "drawn.pdf: A program that is needed for this is not installed. On Debian: apt install poppler-utils"
