@@ -35,6 +35,19 @@ static void make_pictures(void)
     }
 }
 
+/* A run has other children for a moment: the sanitizer's own, which looks for leaks at its end. */
+static bool is_worker(pid_t pid)
+{
+    char path[64], name[32] = "";
+    snprintf(path, sizeof path, "/proc/%d/comm", pid);
+    FILE *file = fopen(path, "r");
+    if (file != NULL && fgets(name, sizeof name, file) == NULL)
+        name[0] = '\0';
+    if (file != NULL)
+        fclose(file);
+    return strncmp(name, "trc-scan-worker", 15) == 0;
+}
+
 /* The workers that a run of trc-scan has at the moment. */
 static unsigned workers_of(pid_t scan, pid_t workers[WORKERS_MAX])
 {
@@ -44,7 +57,8 @@ static unsigned workers_of(pid_t scan, pid_t workers[WORKERS_MAX])
     snprintf(path, sizeof path, "/proc/%d/task/%d/children", scan, scan);
     FILE *file = fopen(path, "r");
     while (file != NULL && count < WORKERS_MAX && fscanf(file, "%d", &worker) == 1)
-        workers[count++] = worker;
+        if (is_worker(worker))
+            workers[count++] = worker;
     if (file != NULL)
         fclose(file);
     return count;
