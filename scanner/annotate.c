@@ -100,8 +100,10 @@ static size_t short_name(const char *name, char out[NAME_LEN_MAX + 1])
     size_t len = 0, used;
     for (uint32_t c; (used = scan_utf8_next(from, strlen(from), &c)) > 0 && len + used <= NAME_LEN_MAX; from += used) {
         memcpy(out + len, from, used);
-        if (c < ' ' || c == 0x7F || c == '\\')
-            out[len] = '_';
+        if (!scan_utf8_is_shown(c) || c == '\\') {
+            out[len++] = '_';
+            continue;
+        }
         len += used;
     }
     out[len] = '\0';

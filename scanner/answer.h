@@ -86,7 +86,8 @@ enum scan_rung {
 struct scan_outcome {
     enum scan_result result;
     uint32_t width_px, height_px;     /* of the picture; 0 when its header was not reached */
-    uint64_t offset;                  /* TRUNCATED, DAMAGED: byte of the file where it went wrong */
+    uint64_t offset;                  /* TRUNCATED, DAMAGED: byte of the file where it went wrong;
+                                         STREAM_FAILED: frames that came before */
     char detail[SCAN_DETAIL_MAX + 1]; /* what a codec or the system said, printable ASCII; may be empty.
                                          NOT_PICTURE: the kind of file it is, if that is known */
 };

@@ -4,29 +4,46 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "scanner/utf8.h"
+
 static const char *const COLUMNS[] = {"source",   "page", "frame",    "last_frame", "symbology", "text",    "verdict",
                                       "findings", "gtin", "lot",      "serial",     "issuer",    "unit",    "batch",
                                       "decoder",  "rung", "informed", "ms",         "annotated", "warning", "error"};
 enum { COLUMN_COUNT = sizeof COLUMNS / sizeof COLUMNS[0] };
 
+/* Would a spreadsheet take the cell for a formula? Some pass over blanks, and some know the signs in full width. */
+static bool is_formula(const char *text, size_t len)
+{
+    static const char *const SIGNS[] = {"=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"};
+    while (len > 0 && *text == ' ')
+        text++, len--;
+    for (size_t i = 0; i < sizeof SIGNS / sizeof SIGNS[0]; i++)
+        if (len >= strlen(SIGNS[i]) && memcmp(text, SIGNS[i], strlen(SIGNS[i])) == 0)
+            return true;
+    return false;
+}
+
+/* Quoted, whatever it is: which signs need it differs from one spreadsheet to the next. What commands a terminal goes.
+ */
 static void print_text(FILE *stream, const char *text, size_t len)
 {
-    const bool formula = len > 0 && strchr("=+-@\t\r", text[0]) != NULL;
-    bool quoted = false;
-    for (size_t i = 0; i < len && !quoted; i++)
-        quoted = strchr(",\"\r\n", text[i]) != NULL; /* a NUL byte, too */
-    if (quoted)
-        putc('"', stream);
-    if (formula)
+    putc('"', stream);
+    if (is_formula(text, len))
         putc('\'', stream);
-    for (size_t i = 0; i < len; i++) {
-        if (text[i] == '"')
+    for (uint32_t c; len > 0;) {
+        const size_t used = scan_utf8_next(text, len, &c);
+        if (used == 0)
+            break; /* JSON's strings are UTF-8 */
+        if (c == '"')
             putc('"', stream);
-        if (text[i] != '\0')
-            putc(text[i], stream);
+        if (scan_utf8_is_shown(c) || c == '\n')
+            fwrite(text, 1, used, stream);
+        else
+            putc(' ', stream);
+        text += used;
+        len -= used;
     }
-    if (quoted)
-        putc('"', stream);
+    putc('"', stream);
 }
 
 /* Findings by name; what to know of each is in the JSON. */

@@ -105,6 +105,7 @@ bool scan_desk_tell_all(struct scan_desk *desk, struct scan_subject *subject, co
     struct scan_packages *packages = scan_packages_new(answer);
     enum trc_verdict *verdicts = calloc(answer->symbol_count + 1, sizeof *verdicts);
     bool done = packages != NULL && verdicts != NULL;
+    subject->unread += answer->located_count;
     for (size_t i = 0; done && i < answer->symbol_count && !scan_goal_reached(&desk->goal); i++)
         tell_one(desk, subject, answer, i, packages, &verdicts[i]);
     if (done && desk->annotate != NULL)

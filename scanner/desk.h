@@ -29,6 +29,7 @@ struct scan_subject {
     char *name;      /* to be shown */
     enum scan_kind_reader form;
     uint64_t codes, troubles; /* told so far */
+    uint64_t unread;          /* places that look like codes */
 };
 
 /** The screen is for lines now. */

@@ -11,12 +11,22 @@
 #include "scanner/protocol.h"
 #include "scanner/source.h"
 #include "scanner/stream.h"
+#include "scanner/utf8.h"
 #include "scanner/video.h"
 
 void scan_outcome_set(struct scan_outcome *outcome, enum scan_result result, const char *detail)
 {
     outcome->result = result;
-    scan_detail_set(outcome->detail, detail);
+    size_t len = 0, used;
+    for (uint32_t c; *detail != '\0' && len<SCAN_DETAIL_MAX; detail += used> 0 ? used : 1) {
+        used = scan_utf8_next(detail, strlen(detail), &c);
+        const bool shown = used > 0 && scan_utf8_is_shown(c);
+        if (shown && len + used > SCAN_DETAIL_MAX)
+            break;
+        memcpy(outcome->detail + len, shown ? detail : "?", shown ? used : 1);
+        len += shown ? used : 1;
+    }
+    outcome->detail[len] = '\0';
 }
 
 /* A file that a worker looks at as it is. */

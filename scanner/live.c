@@ -14,7 +14,7 @@
 #include "common/verdict_out.h"
 #include "scanner/clock.h"
 
-enum { REDRAW_US = 100000, ROWS_USUAL = 24, ROWS_KEPT = 3 };
+enum { REDRAW_US = 100000, ROWS_USUAL = 24, ROWS_KEPT = 3, COLUMNS_USUAL = 80, BEFORE_TEXT = 32, TEXT_MIN = 24 };
 
 /* Back to the first column and wipe; as wide as the line may be, it must not wrap, or going back up would miss. */
 #define LINE_BEGIN "\r\033[K"
@@ -28,6 +28,23 @@ static size_t codes_that_fit(void)
     return rows < SCAN_LIVE_CODES_MAX + ROWS_KEPT ? (rows > ROWS_KEPT ? rows - ROWS_KEPT : 1) : SCAN_LIVE_CODES_MAX;
 }
 
+/* So much of a text as a line has room for; what tells codes apart stands at their end. */
+static void print_end(const char *text, size_t len)
+{
+    struct winsize size;
+    const size_t columns =
+        ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : COLUMNS_USUAL;
+    const size_t room = columns > BEFORE_TEXT + TEXT_MIN ? columns - BEFORE_TEXT : TEXT_MIN;
+    if (len > room) {
+        fputs("…", stderr);
+        text += len - (room - 1);
+        len = room - 1;
+        while (len > 0 && ((unsigned char)*text & 0xC0) == 0x80) /* not from within a character */
+            text++, len--;
+    }
+    console_print_safe(stderr, text, len);
+}
+
 static void draw_code(const struct scan_sighting *sighting)
 {
     const struct scan_symbol *symbol = &sighting->symbol;
@@ -37,7 +54,7 @@ static void draw_code(const struct scan_sighting *sighting)
         fputc(' ', stderr);
     }
     fprintf(stderr, "%6" PRIu32 " - %-6" PRIu32 " ", symbol->frame, sighting->last_frame);
-    console_print_safe(stderr, symbol->text, symbol->text_len);
+    print_end(symbol->text, symbol->text_len);
     fputc('\n', stderr);
 }
 

@@ -3,6 +3,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
+#include <sys/prctl.h>
 
 #include "common/console.h"
 #include "common/i18n.h"
@@ -47,6 +48,8 @@ static void print_help(void)
           "care, 2 wrong usage, 3 a source could not be read or a code not be judged.\n"),
         stdout);
 }
+
+enum { FPS_MAX = 1000, FPS_ALL = FPS_MAX };
 
 struct settings {
     bool csv, decode_only, live;
@@ -117,6 +120,10 @@ static int scan_as_asked(struct scan_run *plan, const struct common_options *com
         console_error(_("--host goes with --decode-only; a home knows its hosts."));
         return EXIT_USAGE;
     }
+    if (settings->fps <= 0 || settings->fps > FPS_MAX) {
+        console_error(_("--fps takes a number above 0, up to %d."), FPS_MAX);
+        return EXIT_USAGE;
+    }
     if (settings->csv && common->json) {
         console_error(_("Choose one: --json or --csv."));
         return EXIT_USAGE;
@@ -140,7 +147,7 @@ static struct scan_run make_plan(const struct common_options *common, const stru
     const unsigned timeout_s = (unsigned)settings->timeout_s;
     return (struct scan_run){
         .pool = {.jobs = (unsigned)settings->jobs, .timeout_s = timeout_s, .max_pixels = max_pixels},
-        .feed = {.max_pixels = max_pixels, .timeout_s = timeout_s, .fps = settings->fps},
+        .feed = {.max_pixels = max_pixels, .timeout_s = timeout_s, .fps = settings->fps == FPS_ALL ? 0 : settings->fps},
         .output = {.form = common->json    ? SCAN_FORM_JSON
                            : settings->csv ? SCAN_FORM_CSV
                                            : SCAN_FORM_TEXT,
@@ -153,8 +160,10 @@ static struct scan_run make_plan(const struct common_options *common, const stru
 static int run(int argc, char **argv)
 {
     struct common_options common = {0};
-    struct settings settings = {
-        .jobs = processor_count(), .max_pixels = SCAN_PIXELS_DEFAULT, .timeout_s = SCAN_TIMEOUT_DEFAULT_S};
+    struct settings settings = {.fps = FPS_ALL,
+                                .jobs = processor_count(),
+                                .max_pixels = SCAN_PIXELS_DEFAULT,
+                                .timeout_s = SCAN_TIMEOUT_DEFAULT_S};
     const struct option_row rows[] = {
         OPTION_TEXT_ROW("annotate", &settings.annotate),
         OPTION_FLAG_ROW("csv", &settings.csv),
@@ -193,6 +202,8 @@ int main(int argc, char **argv)
 {
     console_claim_descriptors();
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);        /* a drawing too large is an error, not the end */
+    (void)prctl(PR_SET_DUMPABLE, 0); /* whatever runs beside us as the same user: there are keys here */
     i18n_init(NULL);
     console_set_program("trc-scan");
     const int exit_code = run(argc, argv);

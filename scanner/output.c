@@ -128,6 +128,8 @@ static void print_code(const struct scan_line *line)
         printf(_(", page %u"), line->symbol->page);
     if (sighting != NULL && line->open)
         printf(_(", frame %u (%.1f s)"), line->symbol->frame, sighting->first_s);
+    else if (sighting != NULL && sighting->last_frame == line->symbol->frame)
+        printf(_(", frame %u (%.1f s)"), line->symbol->frame, sighting->first_s);
     else if (sighting != NULL)
         printf(_(", frames %u to %u (%.1f s to %.1f s)"), line->symbol->frame, sighting->last_frame, sighting->first_s,
                sighting->last_s);
@@ -203,9 +205,18 @@ void scan_output_warning(const struct scan_output *output, const char *source, c
 
 void scan_output_no_code(const struct scan_output *output, const char *source, struct scan_tally *tally)
 {
-    print_nothing(output, source, _("no code was found"));
+    print_nothing(output, source, output->judge != NULL ? _("no trace code was found") : _("no code was found"));
     if (output->judge != NULL)
         count(tally, TRC_VERDICT_UNREADABLE);
+}
+
+void scan_output_unread(const struct scan_output *output, const char *source, unsigned long long count)
+{
+    if (output->form == SCAN_FORM_TEXT)
+        console_note(
+            _("%s: at %llu more places something looks like a code and could not be read. Take a sharper picture, "
+              "from nearer or in better light; flatten the label."),
+            source, count);
 }
 
 void scan_output_empty_folder(const struct scan_output *output, const char *source, struct scan_tally *tally)
@@ -224,9 +235,10 @@ void scan_output_summary(const struct scan_output *output, const struct scan_tal
         console_note(_("Of %llu pictures: read %llu, no code found %llu, not readable %llu."), tally->pictures,
                      tally->with_code, tally->without_code, tally->not_read);
     else
-        console_note(_("In %llu pictures: genuine %llu, take care %llu, counterfeit %llu, recalled %llu, cannot tell "
-                       "%llu, unreadable %llu."),
-                     tally->pictures, verdicts[TRC_VERDICT_AUTHENTIC], verdicts[TRC_VERDICT_CAUTION],
-                     verdicts[TRC_VERDICT_COUNTERFEIT], verdicts[TRC_VERDICT_RECALLED], verdicts[TRC_VERDICT_UNKNOWN],
-                     verdicts[TRC_VERDICT_UNREADABLE]);
+        console_note(
+            _("In %llu pictures, by codes: genuine %llu, take care %llu, counterfeit %llu, recalled %llu, cannot tell "
+              "%llu, unreadable %llu."),
+            tally->pictures, verdicts[TRC_VERDICT_AUTHENTIC], verdicts[TRC_VERDICT_CAUTION],
+            verdicts[TRC_VERDICT_COUNTERFEIT], verdicts[TRC_VERDICT_RECALLED], verdicts[TRC_VERDICT_UNKNOWN],
+            verdicts[TRC_VERDICT_UNREADABLE]);
 }

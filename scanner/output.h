@@ -60,6 +60,9 @@ void scan_output_warning(const struct scan_output *output, const char *source, c
 /** Print that a source was read and holds no code. */
 void scan_output_no_code(const struct scan_output *output, const char *source, struct scan_tally *tally);
 
+/** For a person: so many places look like codes that could not be read. */
+void scan_output_unread(const struct scan_output *output, const char *source, unsigned long long count);
+
 /** Print the line of a folder that the user named and that holds no picture. */
 void scan_output_empty_folder(const struct scan_output *output, const char *source, struct scan_tally *tally);
 

@@ -13,7 +13,7 @@ struct scan_packages {
     struct {
         char gtin[TRC_GTIN_SIZE]; /* in a barcode, or of the product that a code names; empty: none */
         size_t owner;             /* of a barcode that no code names: the code it belongs to, or NOBODY */
-        bool named;               /* a barcode of which a code in its image says the same */
+        bool named;               /* a barcode of which a code says the same */
     } symbol[];
 };
 
@@ -55,10 +55,10 @@ static bool printed_gtin(const struct scan_symbol *symbol, char gtin[TRC_GTIN_SI
     return trc_gtin_parse(digits, gtin, NULL) == TRC_OK;
 }
 
-/* The product that a code names. */
-static bool named_gtin(const struct scan_symbol *symbol, char gtin[TRC_GTIN_SIZE])
+bool scan_package_named_gtin(const struct scan_symbol *symbol, char gtin[TRC_GTIN_SIZE])
 {
     struct trc_code code;
+    gtin[0] = '\0';
     if (trc_code_parse(symbol->text, symbol->text_len, &code, NULL) != TRC_OK || code.gtin == NULL)
         return false;
     memcpy(gtin, code.gtin, TRC_GTIN_SIZE);
@@ -105,9 +105,11 @@ static void assign(struct scan_packages *packages, size_t barcode)
     double nearest = SCAN_PACKAGE_REACH;
     packages->symbol[barcode].owner = NOBODY;
     for (size_t i = 0; i < packages->answer->symbol_count; i++) {
-        if (is_product(packages, i) || !same_image(packages, i, barcode))
+        if (is_product(packages, i))
             continue;
         packages->symbol[barcode].named |= same_product(packages, i, barcode);
+        if (!same_image(packages, i, barcode))
+            continue;
         const double away = distance(symbols[i].quad, symbols[barcode].quad);
         if (away <= nearest) {
             nearest = away;
@@ -125,7 +127,7 @@ struct scan_packages *scan_packages_new(const struct scan_answer *answer)
     packages->answer = answer;
     for (size_t i = 0; i < count; i++) {
         char *gtin = packages->symbol[i].gtin;
-        if (!(is_product(packages, i) ? printed_gtin : named_gtin)(&answer->symbols[i], gtin))
+        if (!(is_product(packages, i) ? printed_gtin : scan_package_named_gtin)(&answer->symbols[i], gtin))
             gtin[0] = '\0';
     }
     for (size_t i = 0; i < count; i++)
@@ -147,6 +149,15 @@ static bool package_has(const struct scan_package *package, const char *gtin)
     return false;
 }
 
+void scan_package_drop(struct scan_package *package, const char gtin[TRC_GTIN_SIZE])
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < package->count; i++)
+        if (!trc_gtin_same_product(package->gtin[i], gtin) && kept++ != i)
+            memcpy(package->gtin[kept - 1], package->gtin[i], TRC_GTIN_SIZE);
+    package->count = kept;
+}
+
 void scan_package_join(struct scan_package *package, const struct scan_package *other)
 {
     for (size_t i = 0; i < other->count && package->count < SCAN_PACKAGE_GTINS_MAX; i++)
@@ -160,9 +171,8 @@ void scan_packages_find(const struct scan_packages *packages, size_t symbol, str
     for (size_t i = 0; i < packages->answer->symbol_count && package->count < SCAN_PACKAGE_GTINS_MAX; i++) {
         if (is_product(packages, symbol) || !is_product(packages, i) || packages->symbol[i].gtin[0] == '\0')
             continue;
-        const bool belongs = packages->symbol[i].named
-                                 ? same_image(packages, i, symbol) && same_product(packages, i, symbol)
-                                 : packages->symbol[i].owner == symbol;
+        const bool belongs =
+            packages->symbol[i].named ? same_product(packages, i, symbol) : packages->symbol[i].owner == symbol;
         if (belongs)
             memcpy(package->gtin[package->count++], packages->symbol[i].gtin, TRC_GTIN_SIZE);
     }

@@ -21,14 +21,17 @@ struct scan_package {
     size_t count;
 };
 
+/** The product that a code names. @return false, and an empty `gtin`, when it names none. */
+bool scan_package_named_gtin(const struct scan_symbol *symbol, char gtin[TRC_GTIN_SIZE]);
+
 /** Is this a barcode of a product, rather than a code with a text to be judged? */
 bool scan_symbology_is_product(enum scan_symbology symbology);
 
 /**
  * Sort the barcodes of an answer to its codes.
  *
- * A barcode belongs to every code in its image that names its product. One that no code there names belongs to the
- * nearest code within SCAN_PACKAGE_REACH, if any. So a table full of goods leads to no wrong match where each product's
+ * A barcode belongs to every code that names its product. One that no code names belongs to the nearest code in its
+ * image within SCAN_PACKAGE_REACH, if any. So a table full of goods leads to no wrong match where each product's
  * own barcode and code are in the picture.
  *
  * @param answer Borrowed until scan_packages_free().
@@ -36,6 +39,9 @@ bool scan_symbology_is_product(enum scan_symbology symbology);
  */
 struct scan_packages *scan_packages_new(const struct scan_answer *answer);
 void scan_packages_free(struct scan_packages *packages);
+
+/** Take out the numbers of one product. */
+void scan_package_drop(struct scan_package *package, const char gtin[TRC_GTIN_SIZE]);
 
 /** Add the numbers of another look at the same package. */
 void scan_package_join(struct scan_package *package, const struct scan_package *other);

@@ -20,6 +20,19 @@ static size_t count_same(const struct scan_answer *answer, size_t end, const str
     return count;
 }
 
+/* Likewise what was located and not read, for drawings. */
+static bool add_located(struct scan_answer *to, const struct scan_answer *from, const struct scan_picture *picture)
+{
+    for (size_t i = 0; i < from->located_count && to->located_count < SCAN_LOCATED_MAX; i++) {
+        struct scan_located located = from->located[i];
+        located.page = picture->page;
+        located.frame = picture->embedded;
+        if (!scan_answer_add_located(to, &located))
+            return false;
+    }
+    return true;
+}
+
 /* Appends copies of `from` to `to`, up to what a single picture may hold. */
 static bool add_all(struct scan_answer *to, const struct scan_answer *from, const struct scan_picture *picture)
 {
@@ -36,7 +49,7 @@ static bool add_all(struct scan_answer *to, const struct scan_answer *from, cons
 bool scan_page_take(struct scan_page *page, const struct scan_picture *picture, struct scan_answer *answer)
 {
     struct scan_answer *look = picture->embedded > 0 ? &page->embedded : &page->drawn;
-    const bool added = add_all(look, answer, picture);
+    const bool added = add_all(look, answer, picture) && add_located(look, answer, picture);
     page->number = picture->page;
     look->outcome = answer->outcome.result == SCAN_READ ? picture->outcome : answer->outcome;
     scan_answer_clear(answer);
@@ -55,6 +68,8 @@ bool scan_page_merge(struct scan_page *page, struct scan_answer *merged)
         if (count_same(embedded, i + 1, symbol) > count_same(merged, drawn_count, symbol))
             added = scan_answer_add(merged, symbol);
     }
+    for (size_t i = 0; i < embedded->located_count && added; i++)
+        added = scan_answer_add_located(merged, &embedded->located[i]);
     scan_page_clear(page);
     return added;
 }

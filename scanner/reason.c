@@ -80,7 +80,12 @@ void scan_reason_format(const struct scan_outcome *outcome, const struct scan_li
         SAY(_("A program that is needed for this is not installed. On Debian: apt install %s"), detail);
         break;
     case SCAN_STREAM_FAILED:
-        SAY(_("The video or stream could not be read to its end: %s."), detail);
+        if (outcome->offset == 0)
+            SAY(_("The video or stream could not be opened: %s. Check the address or the camera, or copy the file "
+                  "again."),
+                detail);
+        else
+            SAY(_("The video or stream could not be read to its end: %s."), detail);
         break;
     case SCAN_STALLED:
         SAY(_("No frame came for %u seconds. Is the camera on, and can it be reached? --timeout waits longer."),

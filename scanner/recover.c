@@ -12,8 +12,11 @@
 enum {
     /* Codes of batches that are not known: lots of any length, with and without dates, sealed by the serial or by H. */
     SHAPES = (TRC_LOT_MAX + 1) * 3 * 2,
-    /* Located symbols of one picture for which seals are asked: a picture made to waste time wastes no more. */
-    THOROUGH_MAX = 4
+    /* Located symbols of one picture, of one frame, and of a picture for which a search is made: what is made to waste
+     * time wastes no more. */
+    PICTURE_MAX = 8,
+    FRAME_MAX = 2,
+    SEARCH_MAX = 4
 };
 
 struct scan_recover {
@@ -148,18 +151,21 @@ static bool seals_hold(void *context, const char *text, size_t len)
            (check.seal == TRC_SEAL_HOLDS || check.seal == TRC_SEAL_ABSENT);
 }
 
-/* Make one symbol out; its text is in recover->found. */
-static bool make_out(struct scan_recover *recover, const struct scan_located *located, bool by_seals)
+/* Make one symbol out; its text is in recover->found. What a seal upholds comes before what Reed-Solomon alone says. */
+static bool make_out(struct scan_recover *recover, const struct scan_located *located, bool search)
 {
     struct qr_grid *grid = &recover->grid;
     grid->version = located->version;
     grid->side = (uint8_t)(17 + 4 * located->version);
     grid->inverted = located->inverted;
     memcpy(grid->soft, located->soft, scan_located_modules(located));
-    const struct informed_judge judge = {seals_hold, recover, INFORMED_CALLS_MAX};
-    return informed_read(grid, recover->known, recover->count + SHAPES, NULL, recover->scratch, &recover->found) ||
-           (by_seals && recover->config.ring != NULL && recover->count > 0 &&
-            informed_read(grid, recover->known, recover->count, &judge, recover->scratch, &recover->found));
+    const struct informed_judge sealed = {seals_hold, recover, INFORMED_CALLS_MAX, 0};
+    const struct informed_judge likely = {seals_hold, recover, INFORMED_CALLS_MAX, INFORMED_TRIES_MAX};
+    const bool keys = recover->config.ring != NULL && recover->count > 0;
+    return (keys && informed_read(grid, recover->known, recover->count, &sealed, recover->scratch, &recover->found)) ||
+           informed_read(grid, recover->known, recover->count + SHAPES, NULL, recover->scratch, &recover->found) ||
+           (keys && search &&
+            informed_read(grid, recover->known, recover->count, &likely, recover->scratch, &recover->found));
 }
 
 static bool add_found(const struct scan_recover *recover, const struct scan_located *located, int64_t took_us,
@@ -183,9 +189,10 @@ bool scan_recover_answer(struct scan_recover *recover, struct scan_answer *answe
     if (recover == NULL || answer->located_count == 0)
         return true;
     refresh(recover);
-    for (size_t i = 0; i < answer->located_count && answer->symbol_count < SCAN_SYMBOLS_MAX && done; i++) {
+    const size_t count = answer->located_count, most = thorough ? PICTURE_MAX : FRAME_MAX;
+    for (size_t i = 0; i < count && i < most && answer->symbol_count < SCAN_SYMBOLS_MAX && done; i++) {
         const int64_t began_us = scan_cpu_us();
-        gone[i] = make_out(recover, &answer->located[i], thorough && i < THOROUGH_MAX);
+        gone[i] = make_out(recover, &answer->located[i], thorough && i < SEARCH_MAX);
         if (gone[i])
             done = add_found(recover, &answer->located[i], scan_cpu_us() - began_us, answer);
     }

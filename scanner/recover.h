@@ -28,11 +28,12 @@ void scan_recover_close(struct scan_recover *recover);
 /**
  * Move what can be made out of an answer's located symbols to its symbols, on the rung INFORMED.
  *
- * First what Reed-Solomon confirms once all that is known of the text is taken for known: that also reads a damaged
- * forgery. Then, with keys, the likeliest texts until every seal of one holds.
+ * First what Reed-Solomon confirms once all that is known of the text is taken for known, sealed texts before others:
+ * that also reads a damaged forgery. Then, with keys, the likeliest texts until every seal of one holds.
  *
  * @param recover  NULL-safe: nothing is known then.
- * @param thorough Also by seals, which may take half a second for each of a few symbols; otherwise milliseconds.
+ * @param thorough Up to eight symbols, and a search by seals for four of them, which may take half a second each;
+ *                 otherwise two, by Reed-Solomon alone.
  * @return false when memory ran out.
  */
 bool scan_recover_answer(struct scan_recover *recover, struct scan_answer *answer, bool thorough);

@@ -349,6 +349,7 @@ int scan_run(const struct scan_run *run)
         progress_clear(&state.progress);
         scan_live_clear(&state.desk.live);
     }
+    (void)fflush(stdout); /* the notes come last, also where both go to one place; main() tells of a failure */
     if (status == TRC_OK)
         print_notes(&state);
     else

@@ -16,6 +16,7 @@ struct scan_sighting {
     uint64_t number;             /* how many codes were seen before it */
     enum trc_verdict verdict;    /* when it was read first, for the view; NONE where nobody judges or looks */
     struct scan_package package; /* what barcodes beside it said in any frame */
+    char gtin[TRC_GTIN_SIZE];    /* of the product that it names; empty: none */
     /* private */
     struct scan_sighting *chained;       /* of the same hash */
     struct scan_sighting *older, *newer; /* by when they were seen last */

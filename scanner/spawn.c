@@ -39,12 +39,13 @@ static int plan_descriptors(posix_spawn_file_actions_t *actions, const int *fds,
     return error != 0 ? error : posix_spawn_file_actions_addclosefrom_np(actions, (int)count);
 }
 
-/* A process group of its own, and SIGPIPE as usual. */
+/* A process group of its own, and the signals that we ignore as usual. */
 static int plan_attributes(posix_spawnattr_t *attributes)
 {
     sigset_t usual;
     sigemptyset(&usual);
     sigaddset(&usual, SIGPIPE);
+    sigaddset(&usual, SIGXFSZ);
     int error = posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF);
     if (error == 0)
         error = posix_spawnattr_setpgroup(attributes, 0);

@@ -34,6 +34,7 @@ static enum scan_step end(struct stream *stream, enum scan_result result, const 
 {
     if (!stream->ended)
         scan_outcome_set(&stream->feed.outcome, result, detail);
+    stream->feed.outcome.offset = stream->feed.seen;
     stream->ended = true;
     return SCAN_STEP_END;
 }

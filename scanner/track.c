@@ -89,7 +89,17 @@ static bool tell_page(struct scan_track *track, struct scan_desk *desk)
     return done;
 }
 
-/* A code of a stream that has not been kept before. */
+/* A barcode that was seen beside one code of a stream may be that of the next one's package, whose code came later. */
+static void weigh_barcodes(const struct scan_sightings *sightings, struct scan_sighting *sighting)
+{
+    for (const struct scan_sighting *other = scan_sightings_newest(sightings);
+         other != NULL && sighting->package.count > 0; other = other->older)
+        if (other->gtin[0] != '\0' &&
+            (sighting->gtin[0] == '\0' || !trc_gtin_same_product(other->gtin, sighting->gtin)))
+            scan_package_drop(&sighting->package, other->gtin);
+}
+
+/* A code of a stream that has not been kept before. What barcodes beside it mean is known at the end alone. */
 static void greet(struct scan_track *track, struct scan_desk *desk, struct scan_sighting *sighting)
 {
     const struct scan_judge *judge = desk->output->judge;
@@ -98,14 +108,15 @@ static void greet(struct scan_track *track, struct scan_desk *desk, struct scan_
     if (judged || judge == NULL)
         scan_goal_note(&desk->goal, symbol->text, symbol->text_len);
     if (judged && (desk->live.shown || desk->annotate != NULL))
-        sighting->verdict = judge->decide(judge->context, symbol, &sighting->package, NULL, NULL);
+        sighting->verdict = judge->decide(judge->context, symbol, NULL, NULL, NULL);
     if (desk->at_once)
         scan_desk_tell_sighting(desk, &track->subject, sighting);
 }
 
 /* No more of it will be seen. */
-static void part(struct scan_track *track, struct scan_desk *desk, const struct scan_sighting *sighting)
+static void part(struct scan_track *track, struct scan_desk *desk, struct scan_sighting *sighting)
 {
+    weigh_barcodes(track->sightings, sighting);
     if (!desk->at_once)
         scan_desk_tell_sighting(desk, &track->subject, sighting);
 }
@@ -117,10 +128,13 @@ static bool note_symbol(struct scan_track *track, struct scan_desk *desk, const 
     struct scan_sighting *sighting = scan_sightings_note(track->sightings, symbol, at_s, fresh);
     if (sighting == NULL)
         return false;
-    scan_package_join(&sighting->package, package);
-    if (*fresh)
+    if (*fresh) {
+        if (!scan_symbology_is_product(symbol->symbology))
+            (void)scan_package_named_gtin(symbol, sighting->gtin);
         greet(track, desk, sighting);
+    }
     *verdict = sighting->verdict;
+    scan_package_join(&sighting->package, package);
     for (struct scan_sighting *gone; *fresh && (gone = scan_sightings_take_surplus(track->sightings)) != NULL;) {
         part(track, desk, gone);
         scan_sighting_free(gone);
@@ -226,6 +240,8 @@ static void conclude(struct scan_track *track, struct scan_desk *desk, const str
     if (outcome->result != SCAN_READ && (subject->codes == 0 || subject->form != SCAN_READER_PICTURE))
         scan_desk_tell_trouble(desk, subject, 0, outcome);
     scan_desk_clear_screen(desk);
+    if (subject->unread > 0)
+        scan_output_unread(desk->output, subject->name, subject->unread);
     if (subject->troubles > 0) {
         tally->not_read++;
     } else if (subject->codes > 0) {

@@ -26,6 +26,12 @@ size_t scan_utf8_next(const char *text, size_t len, uint32_t *code_point)
     return 0;
 }
 
+bool scan_utf8_is_shown(uint32_t c)
+{
+    const bool control = c < ' ' || (c >= 0x7F && c < 0xA0), format = (c >= 0x200B && c <= 0x206F) || c == 0xFEFF;
+    return !control && !format;
+}
+
 bool scan_utf8_valid(const char *text, size_t len)
 {
     uint32_t code_point;

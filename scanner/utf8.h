@@ -14,6 +14,9 @@
  */
 size_t scan_utf8_next(const char *text, size_t len, uint32_t *code_point);
 
+/** Is this a character to be seen, and none that commands a terminal or turns the direction of writing? */
+bool scan_utf8_is_shown(uint32_t code_point);
+
 bool scan_utf8_valid(const char *text, size_t len);
 
 /** Every byte as the code point of its number. @param[out] out 2 * len bytes. @return Bytes written. */

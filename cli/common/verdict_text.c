@@ -117,11 +117,23 @@ void verdict_print_badge(FILE *stream, enum trc_verdict verdict)
         fputs(verdict_label(verdict), stream);
 }
 
+/* A true code on a wrong thing: what is false is not the code. */
+static const char *sentence(const struct trc_decision *decision)
+{
+    bool other = false;
+    for (size_t i = 0; i < decision->finding_count; i++)
+        if (trc_finding_severity(decision->finding[i].id) == TRC_SEVERITY_COUNTERFEIT)
+            other = other || decision->finding[i].id != TRC_FINDING_WRONG_PRODUCT;
+    return decision->verdict == TRC_VERDICT_COUNTERFEIT && !other
+               ? _("The code is genuine, but this package is another product's. Do not trust the product.")
+               : trc_verdict_text(decision->verdict);
+}
+
 void judgement_print(FILE *stream, const char *text, size_t len, const struct trc_judgement *judgement)
 {
     const struct trc_decision *decision = &judgement->decision;
     verdict_print_badge(stream, decision->verdict);
-    fprintf(stream, "  %s\n", trc_verdict_text(decision->verdict));
+    fprintf(stream, "  %s\n", sentence(decision));
     for (size_t i = 0; i < decision->finding_count; i++) {
         const struct trc_finding *finding = &decision->finding[i];
         fprintf(stream, "  - %s [%s]\n", trc_finding_text(finding->id), trc_finding_name(finding->id));

@@ -86,7 +86,8 @@
     X(BRACKET, "bracket", NONE, N_("An AI in round brackets must stand here, such as (01)."))                          \
     X(BRACKET_END, "bracket", NONE, N_("The bracket that opens here is never closed."))                                \
     X(FNC1, "fnc1", NONE,                                                                                              \
-      N_("This is no GS1 code: put AIs in brackets, such as (01), or begin with ^ or a symbology identifier."))        \
+      N_("This is no GS1 code; it may be a QR code for another purpose. One that is typed has its AIs in brackets: "   \
+         "(01)."))                                                                                                     \
     X(SYMBOLOGY, "symbology", NONE, N_("This symbology carries no GS1 AIs: expected ]C1, ]e0, ]d2, ]Q3 or ]J1."))      \
     /* Digital Link URIs */                                                                                            \
     X(URI_SCHEME, "uri-scheme", NONE, N_("A GS1 Digital Link begins with https:// or http://, all small or all big.")) \

@@ -5,10 +5,12 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { CERTAIN = 40 };                 /* of 127: a module that shows its colour clearly */
-static const float CONTRADICTIONS = 4; /* modules of the host that are clearly wrong without damage, at most */
-static const float VISIBLE = 4;        /* modules of a codeword that must be whole to read it */
-static const float VOUCHED = 11;       /* nats: below 2^-16 */
+enum { CERTAIN = 40 };                   /* of 127: a module that shows its colour clearly */
+static const float CONTRADICTIONS = 4;   /* modules of the host that are clearly wrong without damage, at most */
+static const float CONTRADICTION = 3.0F; /* of known data in one block, for it to be vouched for */
+static const float HOST_CONTRADICTION = 0.5F;
+static const float VISIBLE = 4;  /* modules of a codeword that must be whole to read it */
+static const float VOUCHED = 11; /* nats: below 2^-16 */
 
 bool informed_host_is_another(const struct informed_view *view, const struct informed_layout *layout,
                               const struct informed_stream *stream, const struct informed_damage *damage)
@@ -66,20 +68,46 @@ static bool is_visible(const struct informed_layout *layout, unsigned codeword, 
     return whole >= VISIBLE;
 }
 
+/* Which block holds a codeword. */
+static unsigned block_of(const struct informed_layout *layout, unsigned codeword)
+{
+    unsigned b = 0;
+    while (codeword >= layout->first[b + 1])
+        b++;
+    return b;
+}
+
+/* Modules of a data codeword that are clearly otherwise than they are known to be, and whole. */
+static float contradiction(const struct informed_view *view, const struct informed_layout *layout,
+                           const struct informed_stream *stream, unsigned i, const struct informed_damage *damage)
+{
+    float wrong = 0;
+    for (unsigned k = 0; k < 8; k++) {
+        const unsigned module = layout->module[layout->of_data[i]][k], mark = 0x80u >> k;
+        const bool known = stream->known[i] & mark, one = stream->value[i] & mark;
+        if (known && one != informed_view_bit(view, module) && abs(view->grid->soft[module]) >= CERTAIN)
+            wrong += 1 - damage->chance[module];
+    }
+    return wrong;
+}
+
 bool informed_host_is_shown(const struct informed_view *view, const struct informed_layout *layout,
                             const struct informed_stream *stream, const struct informed_block *blocks,
                             const struct informed_damage *damage, uint32_t tries)
 {
     bool known[INFORMED_CODEWORDS_MAX] = {false}, covered[INFORMED_BLOCKS_MAX] = {false};
+    bool open[INFORMED_BLOCKS_MAX] = {false};
+    float wrong[INFORMED_BLOCKS_MAX] = {0};
     for (unsigned i = 0; i < layout->data_len; i++) {
-        const unsigned codeword = layout->of_data[i];
+        const unsigned codeword = layout->of_data[i], b = block_of(layout, codeword);
         known[codeword] = stream->known[i] == 0xFF;
-        for (unsigned b = 0; b < layout->blocks.count && 8 * i < stream->host_bits; b++)
-            if (codeword >= layout->first[b] && codeword < layout->first[b + 1])
-                covered[b] = covered[b] || !is_visible(layout, codeword, damage);
+        open[b] = open[b] || !known[codeword];
+        const float otherwise = contradiction(view, layout, stream, i, damage);
+        wrong[b] += 8 * i < stream->host_bits ? otherwise * CONTRADICTION / HOST_CONTRADICTION : otherwise;
+        covered[b] = covered[b] || (8 * i < stream->host_bits && !is_visible(layout, codeword, damage));
     }
     for (unsigned b = 0; b < layout->blocks.count; b++)
-        if (covered[b] && !blocks[b].confirmed &&
+        if ((covered[b] || !open[b] || wrong[b] > CONTRADICTION) && !blocks[b].confirmed &&
             vouching(view, layout, b, known, &blocks[b], damage) < VOUCHED + logf((float)tries + 1))
             return false;
     return true;

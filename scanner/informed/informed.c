@@ -10,8 +10,6 @@
 #include "scanner/qr/decode.h"
 #include "scanner/qr/format.h"
 
-static const uint32_t TRIES_MAX = UINT32_C(1) << 23; /* about 0.2 s */
-
 /* What reading one grid works on. */
 struct informed_scratch {
     struct informed_matching matching;
@@ -76,7 +74,8 @@ static bool correct(struct informed_scratch *scratch, const struct informed_view
         weigh(scratch, view, layout);
         for (unsigned i = 0; i < layout->blocks.count; i++) {
             struct informed_block *block = &scratch->block[i];
-            settled = settled || (!informed_is_settled(block) && informed_block_correct(block, log2_chance));
+            const bool now = !informed_is_settled(block) && informed_block_correct(block, log2_chance);
+            settled = settled || now;
             open = open || !informed_is_settled(block);
         }
         if (!open)
@@ -199,14 +198,14 @@ bool informed_read(const struct qr_grid *grid, const struct informed_batch *batc
     struct informed_search *search = &scratch->search;
     search->judge = judge;
     search->calls = 0;
-    for (unsigned way = 0; way < (judge != NULL ? 2 : 1); way++)
+    for (unsigned way = 0; way < (judge != NULL && judge->tries_max > 0 ? 2 : 1); way++)
         for (unsigned i = 0; i < matches; i++) {
             const struct informed_match *match = &scratch->matching.match[i];
             /* Half of what is left for the best, so that there is always some for the next. */
             const uint32_t calls_left = judge != NULL ? judge->calls_max - search->calls : 0;
             search->calls_max = search->calls + (calls_left + 1) / 2;
-            const bool read =
-                read_match(scratch, batches, match, judge, log2_chance, way == 0 ? 0 : (TRIES_MAX - found->tries) / 2);
+            const bool read = read_match(scratch, batches, match, judge, log2_chance,
+                                         way == 0 ? 0 : (judge->tries_max - found->tries) / 2);
             found->tries += search->tries;
             found->calls = search->calls;
             if (read) {

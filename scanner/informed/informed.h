@@ -6,7 +6,7 @@
  * other until the seal holds.
  *
  *     void *scratch = malloc(informed_scratch_bytes());
- *     struct informed_judge judge = {.holds = my_seal_holds, .context = me, .calls_max = INFORMED_CALLS_MAX};
+ *     struct informed_judge judge = {my_seal_holds, me, INFORMED_CALLS_MAX, INFORMED_TRIES_MAX};
  *     if (informed_read(grid, batches, batch_count, &judge, scratch, &found))
  *         ... found.text is a trace code whose seal holds
  *
@@ -22,6 +22,7 @@
 #define INFORMED_TEXT_MAX 400 /* with its NUL; more than version 10 holds of a trace code */
 #define INFORMED_KEY_ANY 32   /* no key id: each is possible */
 #define INFORMED_CALLS_MAX (UINT32_C(1) << 18)
+#define INFORMED_TRIES_MAX (UINT32_C(1) << 23) /* about 0.2 s */
 
 /**
  * What the codes of a batch have in common, as trc_template_config says it; borrowed.
@@ -44,6 +45,7 @@ struct informed_judge {
     bool (*holds)(void *context, const char *text, size_t len);
     void *context;
     uint32_t calls_max; /* for one grid */
+    uint32_t tries_max; /* values to try where Reed-Solomon gives up; 0: it alone finds what the judge upholds */
 };
 
 /* What was found. */

@@ -116,7 +116,7 @@ static void run(void *context, size_t count)
         bench_zxing_read(bench->frame.pixels, DAMAGE_SIDE_PX, DAMAGE_SIDE_PX, take_zxing, bench);
 #endif
     } else {
-        const struct informed_judge judge = {seal_holds, &bench->issuer, INFORMED_CALLS_MAX};
+        const struct informed_judge judge = {seal_holds, &bench->issuer, INFORMED_CALLS_MAX, INFORMED_TRIES_MAX};
         if (informed_read(look->grid, bench->issuer.batch, BATCHES, look->reader == INFORMED ? &judge : NULL,
                           bench->informing, &found))
             note(bench, look->reader, found.text, found.len);

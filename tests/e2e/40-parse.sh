@@ -61,7 +61,7 @@ ftp://id.acme.cn/01/$gtin	0	A GS1 Digital Link begins with https:// or http://, 
 HtTps://id.acme.cn/01/$gtin	0	A GS1 Digital Link begins with https:// or http://, all small or all big.
 https://id.acme.cn	18	A GS1 Digital Link needs a host and a path after it.
 https://id.acme.cn/shop	18	The path of this link does not end in a GS1 key and its qualifiers, such as /01/09506000134352.
-$gtin	0	This is no GS1 code: put AIs in brackets, such as (01), or begin with ^ or a symbology identifier.
+$gtin	0	This is no GS1 code; it may be a QR code for another purpose. One that is typed has its AIs in brackets: (01).
 ]E0$gtin	0	This symbology carries no GS1 AIs: expected ]C1, ]e0, ]d2, ]Q3 or ]J1.
 (01)$gtin(21	18	The bracket that opens here is never closed.
 (21)A	4	AI (21) cannot stand without others; it needs one of these, where + joins and n is any digit: 01,03,8006.

@@ -75,7 +75,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     batch.key_id = data[4] % 40;
     make_grid(data + HEAD, size - HEAD, data[5] % 12, &grid);
     struct verdicts verdicts = {.mood = data[6] % 4};
-    const struct informed_judge judge = {holds, &verdicts, CALLS};
+    const struct informed_judge judge = {holds, &verdicts, CALLS, INFORMED_TRIES_MAX};
     const bool judged = data[3] & 8;
     if (!informed_read(&grid, &batch, 1, judged ? &judge : NULL, scratch, &found)) {
         FUZZ_PROMISE(found.calls == verdicts.calls && found.calls <= CALLS);
