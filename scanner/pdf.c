@@ -170,13 +170,19 @@ static void take_list(struct pdf *pdf, bool content)
     pdf->stage = NEXT_PAGE;
 }
 
+/* Of a page that is badly damaged poppler complains so much that its last complaint is cut. */
+static bool is_grave(const char *complaint)
+{
+    return complaint[0] != '\0' && strncmp(complaint, "Syntax Warning", strlen("Syntax Warning")) != 0;
+}
+
 /* The page is drawn, or could not be. Of a damaged one poppler draws what it can, is content, and complains. */
 static enum scan_step take_page(struct pdf *pdf, bool content, const char *detail, struct scan_picture *picture)
 {
     *picture = (struct scan_picture){.fd = content ? pdf->output : -1, .page = pdf->page};
     if (content)
         pdf->output = -1;
-    if (!content || strncmp(detail, "Syntax Error", strlen("Syntax Error")) == 0)
+    if (!content || is_grave(detail))
         scan_outcome_set(&picture->outcome, result_of(detail), detail);
     pdf->stage = NEXT_PAGE;
     return SCAN_STEP_PICTURE;

@@ -29,8 +29,8 @@ static const int always[] = {
     SCMP_SYS(fork), SCMP_SYS(vfork), SCMP_SYS(ptrace), SCMP_SYS(process_vm_readv), SCMP_SYS(process_vm_writev),
     SCMP_SYS(process_madvise), SCMP_SYS(pidfd_open), SCMP_SYS(pidfd_getfd), SCMP_SYS(pidfd_send_signal),
     SCMP_SYS(tkill), SCMP_SYS(rt_sigqueueinfo), SCMP_SYS(rt_tgsigqueueinfo), SCMP_SYS(kcmp), SCMP_SYS(setns),
-    SCMP_SYS(unshare), SCMP_SYS(setpgid), SCMP_SYS(setsid), SCMP_SYS(shmget), SCMP_SYS(shmat), SCMP_SYS(msgget),
-    SCMP_SYS(semget), SCMP_SYS(mq_open),
+    SCMP_SYS(unshare), SCMP_SYS(setpgid), SCMP_SYS(setsid), SCMP_SYS(setpriority), SCMP_SYS(ioprio_set),
+    SCMP_SYS(shmget), SCMP_SYS(shmat), SCMP_SYS(msgget), SCMP_SYS(semget), SCMP_SYS(mq_open),
     /* the ways round this filter, and large pieces of the kernel that no reader of files needs */
     SCMP_SYS(io_uring_setup), SCMP_SYS(io_uring_enter), SCMP_SYS(io_uring_register), SCMP_SYS(bpf),
     SCMP_SYS(perf_event_open), SCMP_SYS(userfaultfd), SCMP_SYS(keyctl), SCMP_SYS(add_key), SCMP_SYS(request_key),
@@ -42,6 +42,18 @@ static const int always[] = {
 
 /* Whose arguments decide lie behind a pointer, where a filter cannot look: glibc then takes the older call. */
 static const int unknown[] = {SCMP_SYS(clone3), SCMP_SYS(openat2)};
+
+/* Calls newer than all of these: other ways to change files among them (fchmodat2, setxattrat, file_setattr). Programs
+ * that know them know what to do without. futex_waitv, which only waits, is let through. */
+enum { NEW_FIRST = 443, NEW_LAST = 600, FUTEX_WAITV = 449 };
+
+static bool refuse_new(scmp_filter_ctx filter)
+{
+    for (int call = NEW_FIRST; call <= NEW_LAST; call++)
+        if (call != FUTEX_WAITV && seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), call, 0) != 0)
+            return false;
+    return true;
+}
 
 static bool refuse(scmp_filter_ctx filter, int call, struct scmp_arg_cmp condition)
 {
@@ -96,7 +108,7 @@ static bool refuse_sockets(scmp_filter_ctx filter, bool net)
 static bool fill(scmp_filter_ctx filter, const struct scan_confinement *confinement)
 {
     return refuse_all(filter, always, COUNT(always), EACCES) && refuse_all(filter, unknown, COUNT(unknown), ENOSYS) &&
-           refuse_writing(filter, SCMP_SYS(open), 1, confinement) &&
+           refuse_new(filter) && refuse_writing(filter, SCMP_SYS(open), 1, confinement) &&
            refuse_writing(filter, SCMP_SYS(openat), 2, confinement) && refuse_processes(filter) &&
            refuse_sockets(filter, confinement->net) &&
            refuse(filter, SCMP_SYS(ioctl), SCMP_A1(SCMP_CMP_EQ, TIOCSTI, 0)); /* typing on the user's terminal */

@@ -1,4 +1,4 @@
-/* host.h: the host of a code, which no seal covers, must be seen in the picture. */
+/* host.h: what was taken for known must be seen in the picture, above all the host, which no seal covers. */
 #ifndef TRC_SCAN_INFORMED_HOST_H
 #define TRC_SCAN_INFORMED_HOST_H
 
@@ -9,8 +9,9 @@ bool informed_host_is_another(const struct informed_view *view, const struct inf
                               const struct informed_stream *stream, const struct informed_damage *damage);
 
 /**
- * Whether the host is legible, or, where it is covered, vouched for by the rest of its block: a wrong host would have
- * given other codewords there. It passes with a chance below 2^-16.
+ * Whether the host and all else that was known are seen as they are known, or, where they are covered or look
+ * otherwise, vouched for by the rest of their block: other data would have given other codewords there. A block of
+ * which all is known is always to be vouched for. What is wrong passes with a chance of 2^-16.
  *
  * @param[in] stream  As it was known beforehand.
  * @param[in] blocks  As they must have been printed.

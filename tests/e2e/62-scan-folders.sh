@@ -75,7 +75,7 @@ trc batch activate 1 --units 1-1 --quiet
 qrencode -s 8 -o labels/forged.png "$(codes labels/labels.csv | head -1 | sed 's/L1/L9/')"
 : >labels/z.jpg
 run 3 trc-scan labels
-says "In 4 pictures: genuine 1, take care 1, counterfeit 1, recalled 0, cannot tell 0, unreadable 1."
+says "In 4 pictures, by codes: genuine 1, take care 1, counterfeit 1, recalled 0, cannot tell 0, unreadable 1."
 run 3 trc-scan --lang zh labels
 says "4 张图片"
 run 3 trc-scan --decode-only photos
@@ -96,4 +96,4 @@ printf '%%PDF-1.7\n' >label.pdf
 printf '\0\0\0\x20ftypisom\0\0\2\0isomiso2' >film.mp4
 run 3 trc-scan --decode-only label.pdf film.mp4
 says "label.pdf: The document could not be read"
-says "film.mp4: The video or stream could not be read to its end"
+says "film.mp4: The video or stream could not be opened"

@@ -75,7 +75,12 @@ SHELL=/bin/sh env --default-signal=INT \
     script -qefc "exec trc-scan --decode-only $web/live >shown.out" screen <keys >/dev/null 2>shown.err &
 shown=$!
 exec 9>keys
-until grep -qF "$b" screen || ! kill -0 $shown; do sleep 0.05; done
+# Of a text the end is shown, which tells codes apart.
+since=$SECONDS
+until grep -qF "${b: -20}" screen || ! kill -0 $shown; do
+    [ $((SECONDS - since)) -lt 60 ] || fail "the second code is never shown"
+    sleep 0.05
+done
 [ ! -s shown.out ] || fail "a code is told before the end"
 printf '\003' >&9
 exec 9>&-
@@ -102,7 +107,7 @@ is "$(jq -r '.reason // .text' out)" "$a"$'\n'stalled
 # Nobody there, nothing there.
 for camera in rtsp://127.0.0.1:1/camera http://127.0.0.1:1/camera; do
     run 3 trc-scan --decode-only $camera
-    says "$camera: The video or stream could not be read to its end: Connection refused."
+    says "$camera: The video or stream could not be opened: Connection refused."
 done
 run 3 trc-scan --decode-only $web/missing
 says "404"
