@@ -101,10 +101,14 @@ static void look_at_view(struct reader *reader, struct qr_arena *arena, uint32_t
     mark_used(reader, 0);
     const unsigned count = look == QR_LOOK_PAIRS ? qr_pair(&reader->finders, reader->triples)
                                                  : qr_group(&reader->finders, reader->triples);
-    for (unsigned i = 0; i < count && reader->work.left > 0 && !enough(reader); i++)
+    for (unsigned i = 0; i < count && reader->work.left > 0 && !enough(reader); i++) {
+        const uint64_t left = reader->work.left;
         if (all_unused(&reader->finders, &reader->triples[i]) &&
-            qr_attempt(&reader->attempt, &reader->finders, &reader->triples[i], &reader->symbol))
+            qr_attempt(&reader->attempt, &reader->finders, &reader->triples[i], &reader->symbol)) {
+            reader->work.left = left; /* what is read is worth its work, and bounded by SYMBOLS_MAX */
             hand_on(reader, look);
+        }
+    }
 }
 
 static uint32_t shrink_factor(uint32_t width, uint32_t height, uint32_t long_side)
