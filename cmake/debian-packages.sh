@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs the Debian 12 packages that are missing: cmake/debian-packages.sh [build] [test] [demo]
+# Installs the Debian 12 packages that are missing: cmake/debian-packages.sh [build] [test] [demo] [bench]
 # The build group is what cmake/TrcDependencies.cmake looks for.
 set -euo pipefail
 
@@ -13,12 +13,13 @@ test="python3 python3-cryptography openssl sqlite3 zbar-tools imagemagick qrenco
     ffmpeg poppler-utils qpdf img2pdf librsvg2-bin
     gir1.2-gst-rtsp-server-1.0 python3-gi gstreamer1.0-plugins-good"
 demo="imagemagick fonts-dejavu-core qrencode jq"
+bench="libzxing-dev zbar-tools" # peers to be compared with
 
 wanted=""
 for group in "${@:-build}"; do
     case "$group" in
-    build | test | demo) wanted+=" ${!group}" ;;
-    *) echo "debian-packages.sh: there is no group \"$group\"; there are build, test and demo" >&2; exit 2 ;;
+    build | test | demo | bench) wanted+=" ${!group}" ;;
+    *) echo "debian-packages.sh: there is no group \"$group\"; there are build, test, demo and bench" >&2; exit 2 ;;
     esac
 done
 

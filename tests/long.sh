@@ -6,6 +6,10 @@ cd "$(dirname "$0")/.."
 jobs=$(nproc)
 seconds=${FUZZ_SECONDS:-300}
 
+cmake/debian-packages.sh bench
+cmake --preset release >/dev/null
+cmake --build --preset release --parallel "$jobs" -- --quiet
+
 cmake --preset tsan >/dev/null
 cmake --build --preset tsan --parallel "$jobs" -- --quiet
 ctest --preset tsan --parallel "$jobs" --label-regex unit
@@ -22,6 +26,7 @@ done
 
 build/release/tests/prop_forgery --count 200000000
 build/release/tests/test_scan_broken --files 2000
+FRAMES=100000 tests/e2e/70-scan-many-frames.sh build/release
 for bench in build/release/tests/bench_*; do
     "$bench"
 done

@@ -10,7 +10,7 @@
  *     if (informed_read(grid, batches, batch_count, &judge, scratch, &found))
  *         ... found.text is a trace code whose seal holds
  *
- * Pure: no I/O, no clock, no allocation; the same input gives the same answer. Source: docs/decisions/0110 to 0113. */
+ * Pure: no I/O, no clock, no allocation; the same input gives the same answer. Source: docs/decisions/0110 to 0112. */
 #ifndef TRC_SCAN_INFORMED_H
 #define TRC_SCAN_INFORMED_H
 
