@@ -43,3 +43,19 @@ code=0
 trc-scan --decode-only good.png >/dev/full 2>err || code=$?
 is "$code" 3
 says "No space left"
+run 2 trc-scan --decode-only --fps 0 good.png
+says "--fps takes a number above 0"
+
+# In Chinese, too, nothing turns into question marks; and what sums up comes last, also where all goes to one place.
+run 3 trc-scan --decode-only --lang zh missing.png
+! grep -qF '??' err || fail "it cannot be read: $(cat err)"
+trc-scan --decode-only good.png empty.png >both 2>&1 || true
+is "$(tail -1 both)" "trc-scan: Of 2 pictures: read 1, no code found 0, not readable 1."
+
+# Something that looks like a code and cannot be read is told of, beside what is read.
+if command -v convert >/dev/null; then
+    convert good.png \( +clone -fill white -draw "rectangle 110,110 150,150" \) +append -bordercolor white -border 20 two.png
+    run 0 trc-scan --decode-only two.png
+    prints HELLO
+    says "two.png: at 1 more places something looks like a code"
+fi

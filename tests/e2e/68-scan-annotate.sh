@@ -72,3 +72,12 @@ mkdir -p taken/0001-forged.png.jpg
 run 3 trc-scan --annotate taken forged.png
 prints "COUNTERFEIT"
 says "0001-forged.png.jpg"
+
+# A file that may not grow: an error that is told, the codes all the same, and nothing half written.
+(
+    ulimit -f 8
+    run 3 trc-scan --decode-only --annotate small table.png
+    prints "$(codes shelf/labels.csv | head -1)"
+    says "cannot be written"
+)
+is "$(ls small)" ""

@@ -52,3 +52,18 @@ is "$(jq -c '[.symbology, .text, .verdict]' out)" '["EAN-13","6901234567892",nul
 [null,null,"unreadable"]'
 run 0 trc-scan --decode-only --json alone.png
 is "$(jq -c '[.symbology, .text, has("verdict")]' out)" '["EAN-13","6901234567892",false]'
+
+# On a belt a barcode may come into view before its own code does. At the end it is known whose it was.
+frame() { # PICTURE: one frame of a film
+    echo FRAME
+    convert "$1" -resize 700x600! -depth 8 gray:-
+}
+convert -size 1400x1200 xc:white \( shelf/0000000001.png -resize 350x350! \) -geometry +100+120 -composite \
+    wrong.png -geometry +650+150 -composite early.png
+convert early.png \( other.png -resize 350x350! \) -geometry +700+700 -composite late.png
+{ echo "YUV4MPEG2 W700 H600 F5:1 Cmono"; frame early.png; frame late.png; } >belt.y4m
+run 0 trc-scan --json belt.y4m
+is "$(jq -r 'select(.symbology == "QR") | .verdict' out | tr '\n' ' ')" "authentic authentic "
+{ echo "YUV4MPEG2 W700 H600 F5:1 Cmono"; frame early.png; frame early.png; } >wrong.y4m # the control
+run 1 trc-scan --json wrong.y4m
+is "$(jq -r 'select(.symbology == "QR") | .findings[].id' out)" wrong_product
