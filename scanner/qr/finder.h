@@ -5,7 +5,7 @@
 #include "scanner/qr/qr.h"
 #include "scanner/qr/work.h"
 
-#define QR_FINDERS_MAX 3328 /* three for each of 1,024 symbols, and some that are none */
+#define QR_FINDERS_MAX 3328  /* three for each of 1,024 symbols, and some that are none */
 #define QR_MISFIT_CLEAR 0.12 /* up to here a pattern's outline is clear enough to rely on its corners */
 
 /* One finder pattern: where its middle lies and how its modules do. */
