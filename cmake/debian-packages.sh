@@ -9,7 +9,7 @@ build="build-essential cmake ninja-build pkg-config gettext
     libjansson-dev libcsv-dev libcmocka-dev"
 test="python3 python3-cryptography openssl sqlite3 zbar-tools imagemagick qrencode strace man-db zsh
     clang-14 libclang-rt-14-dev clang-format clang-tidy jq bc util-linux git
-    webp libtiff-tools libheif-examples libavif-bin zint
+    webp libtiff-tools libheif-examples libavif-bin libjpeg-turbo-progs zint
     ffmpeg poppler-utils qpdf img2pdf librsvg2-bin
     gir1.2-gst-rtsp-server-1.0 python3-gi gstreamer1.0-plugins-good"
 demo="imagemagick fonts-dejavu-core qrencode jq"

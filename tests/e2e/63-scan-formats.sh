@@ -47,10 +47,10 @@ is "$(jq -r .source out | wc -l)" "$(find p -type f | wc -l)"
 for i in 1 2 3 4 5; do
     qrencode -s 8 -o "$i.png" "IMAGE NUMBER $i"
 done
-convert ?.png -type Palette pages.tif
-convert -delay 10 ?.png frames.gif
+convert [1-5].png -type Palette pages.tif
+convert -delay 10 [1-5].png frames.gif
 gif2webp -quiet frames.gif -o frames.webp
-heif-enc -q 60 ?.png -o pages.heic >/dev/null
+heif-enc -q 60 [1-5].png -o pages.heic >/dev/null
 for file in pages.tif:page frames.gif:frame frames.webp:frame pages.heic:page; do
     run 0 trc-scan --decode-only --json "${file%:*}"
     is "$(jq -r '.text' out)" "$(printf 'IMAGE NUMBER %s\n' 1 2 3 4 5)"
