@@ -93,7 +93,7 @@ void scan_annotate_close(struct scan_annotate *annotate)
 }
 
 /* The last part of a path, so much of it as makes a name; of a stream nothing, since there may be a password in it. */
-static size_t short_name(const char *name, char out[NAME_LEN_MAX + 1])
+static void short_name(const char *name, char out[NAME_LEN_MAX + 1])
 {
     const char *slash = strrchr(name, '/');
     const char *from = strstr(name, "://") != NULL ? "stream" : slash != NULL ? slash + 1 : name;
@@ -107,7 +107,6 @@ static size_t short_name(const char *name, char out[NAME_LEN_MAX + 1])
         len += used;
     }
     out[len] = '\0';
-    return len;
 }
 
 const char *scan_annotate_path(const struct scan_annotate *annotate, const struct scan_scene *scene,

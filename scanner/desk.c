@@ -9,8 +9,7 @@ void scan_desk_clear_screen(struct scan_desk *desk)
     scan_live_clear(&desk->live);
 }
 
-/* Where somebody judges, a barcode of a product is a witness and no code. */
-static bool is_code(const struct scan_desk *desk, const struct scan_symbol *symbol)
+bool scan_desk_is_code(const struct scan_desk *desk, const struct scan_symbol *symbol)
 {
     return desk->output->judge == NULL || !scan_symbology_is_product(symbol->symbology);
 }
@@ -18,7 +17,7 @@ static bool is_code(const struct scan_desk *desk, const struct scan_symbol *symb
 static enum trc_verdict tell_code(struct scan_desk *desk, struct scan_subject *subject, const struct scan_line *line)
 {
     scan_desk_clear_screen(desk);
-    if (is_code(desk, line->symbol)) {
+    if (scan_desk_is_code(desk, line->symbol)) {
         scan_goal_note(&desk->goal, line->symbol->text, line->symbol->text_len);
         subject->codes++;
     }

@@ -35,6 +35,9 @@ struct scan_subject {
 /** The screen is for lines now. */
 void scan_desk_clear_screen(struct scan_desk *desk);
 
+/** Where somebody judges, a barcode of a product is a witness and no code. */
+bool scan_desk_is_code(const struct scan_desk *desk, const struct scan_symbol *symbol);
+
 /** Tell a code of a stream. */
 void scan_desk_tell_sighting(struct scan_desk *desk, struct scan_subject *subject,
                              const struct scan_sighting *sighting);

@@ -17,14 +17,16 @@
 void scan_outcome_set(struct scan_outcome *outcome, enum scan_result result, const char *detail)
 {
     outcome->result = result;
-    size_t len = 0, used;
-    for (uint32_t c; *detail != '\0' && len<SCAN_DETAIL_MAX; detail += used> 0 ? used : 1) {
-        used = scan_utf8_next(detail, strlen(detail), &c);
+    size_t len = 0;
+    while (*detail != '\0' && len < SCAN_DETAIL_MAX) {
+        uint32_t c;
+        const size_t used = scan_utf8_next(detail, strlen(detail), &c);
         const bool shown = used > 0 && scan_utf8_is_shown(c);
         if (shown && len + used > SCAN_DETAIL_MAX)
             break;
         memcpy(outcome->detail + len, shown ? detail : "?", shown ? used : 1);
         len += shown ? used : 1;
+        detail += used > 0 ? used : 1;
     }
     outcome->detail[len] = '\0';
 }

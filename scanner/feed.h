@@ -15,13 +15,12 @@ struct scan_feed_config {
 
 /* One picture, and where in its source it comes from. */
 struct scan_picture {
-    int fd; /* a seekable file, for the pool; -1: there is none, and why is in `outcome` */
-    struct scan_outcome
-        outcome;       /* when there is none; else what was wrong with it before anybody looked, if not READ */
-    uint32_t frame;    /* of a video, from 0 */
-    double at_s;       /* of a video: seconds from its beginning */
-    uint32_t page;     /* of a document, from 1; 0: the worker tells */
-    uint32_t embedded; /* of a document: which of the pictures that lie in the page, from 1; 0: the page */
+    int fd;                      /* a seekable file, for the pool; -1: there is none, and why is in `outcome` */
+    struct scan_outcome outcome; /* when there is none; else READ, or what was found wrong before anybody looked */
+    uint32_t frame;              /* of a video, from 0 */
+    double at_s;                 /* of a video: seconds from its beginning */
+    uint32_t page;               /* of a document, from 1; 0: the worker tells */
+    uint32_t embedded;           /* of a document: which of the pictures that lie in the page, from 1; 0: the page */
 };
 
 enum scan_step {

@@ -18,8 +18,7 @@ struct scan_track {
     struct scan_outcome outcome;      /* of a picture; of a stream: of the first frame that a worker failed on */
     struct scan_page page;            /* of a document */
     struct scan_sightings *sightings; /* of a stream */
-    struct scan_held
-        held[SCAN_PDF_IMAGES_MAX + 1]; /* the pictures to be drawn on; of a document, of the page at hand */
+    struct scan_held held[SCAN_PDF_IMAGES_MAX + 1]; /* to be drawn on: of a document, those of the page at hand */
     size_t held_count;
 };
 
@@ -104,10 +103,10 @@ static void greet(struct scan_track *track, struct scan_desk *desk, struct scan_
 {
     const struct scan_judge *judge = desk->output->judge;
     const struct scan_symbol *symbol = &sighting->symbol;
-    const bool judged = judge != NULL && !scan_symbology_is_product(symbol->symbology);
-    if (judged || judge == NULL)
+    const bool code = scan_desk_is_code(desk, symbol);
+    if (code)
         scan_goal_note(&desk->goal, symbol->text, symbol->text_len);
-    if (judged && (desk->live.shown || desk->annotate != NULL))
+    if (code && judge != NULL && (desk->live.shown || desk->annotate != NULL))
         sighting->verdict = judge->decide(judge->context, symbol, NULL, NULL, NULL);
     if (desk->at_once)
         scan_desk_tell_sighting(desk, &track->subject, sighting);

@@ -180,7 +180,6 @@ static uint64_t count_frames(const struct input *input, const struct scan_feed_c
     if (!scan_tool_find("ffprobe", program) || scan_tool_start(&tool, &plan) != 0)
         return 0;
     read_words(tool.output, text, sizeof text);
-    close(tool.output);
     scan_tool_end(&tool, 0, NULL, detail);
     return parse_frames(text);
 }

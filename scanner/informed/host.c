@@ -67,15 +67,6 @@ static bool is_visible(const struct informed_layout *layout, unsigned codeword, 
     return whole >= VISIBLE;
 }
 
-/* Which block holds a codeword. */
-static unsigned block_of(const struct informed_layout *layout, unsigned codeword)
-{
-    unsigned b = 0;
-    while (codeword >= layout->first[b + 1])
-        b++;
-    return b;
-}
-
 /* Whether a data codeword shows something else than is known of it, at a module that is clear and not damaged. */
 static bool contradicts(const struct informed_view *view, const struct informed_layout *layout,
                         const struct informed_stream *stream, unsigned i, const struct informed_damage *damage)
@@ -111,7 +102,7 @@ bool informed_host_is_shown(const struct informed_view *view, const struct infor
     bool known[INFORMED_CODEWORDS_MAX] = {false};
     bool open[INFORMED_BLOCKS_MAX] = {false}, doubtful[INFORMED_BLOCKS_MAX] = {false};
     for (unsigned i = 0; i < layout->data_len; i++) {
-        const unsigned codeword = layout->of_data[i], b = block_of(layout, codeword);
+        const unsigned codeword = layout->of_data[i], b = informed_layout_block(layout, codeword);
         known[codeword] = stream->known[i] == 0xFF;
         open[b] = open[b] || !known[codeword];
         doubtful[b] = doubtful[b] || contradicts(view, layout, stream, i, damage) ||

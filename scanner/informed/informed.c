@@ -88,9 +88,7 @@ static void read_data(const struct informed_scratch *scratch, const struct infor
 {
     for (unsigned i = 0; i < layout->data_len; i++) {
         const unsigned codeword = layout->of_data[i];
-        unsigned b = 0;
-        while (codeword >= layout->first[b + 1])
-            b++;
+        const unsigned b = informed_layout_block(layout, codeword);
         data[i] = scratch->block[b].value[codeword - layout->first[b]];
     }
 }

@@ -20,4 +20,13 @@ struct informed_layout {
 /** @param[in] probe Scratch. */
 void informed_layout_of(unsigned version, enum qr_level level, struct qr_grid *probe, struct informed_layout *layout);
 
+/** Which block holds a codeword. */
+static inline unsigned informed_layout_block(const struct informed_layout *layout, unsigned codeword)
+{
+    unsigned block = 0;
+    while (codeword >= layout->first[block + 1])
+        block++;
+    return block;
+}
+
 #endif

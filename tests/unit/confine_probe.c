@@ -69,6 +69,19 @@ static bool change_a_mode(void)
     return chmod(path, 0644) == 0;
 }
 
+/* By a call that is younger than the list of those that are refused. */
+static bool change_a_mode_anew(void)
+{
+    enum { FCHMODAT2 = 452 };
+    return syscall(FCHMODAT2, AT_FDCWD, path, 0644, 0) == 0;
+}
+
+static bool change_others_priority(void)
+{
+    const id_t parent = (id_t)getppid();
+    return setpriority(PRIO_PROCESS, parent, getpriority(PRIO_PROCESS, parent)) == 0;
+}
+
 static bool read_a_file(void)
 {
     char byte;
@@ -195,6 +208,8 @@ int main(int argc, char **argv)
                    ACTION(truncate_a_file),
                    ACTION(rename_a_file),
                    ACTION(change_a_mode),
+                   ACTION(change_a_mode_anew),
+                   ACTION(change_others_priority),
                    ACTION(read_a_file),
                    ACTION(fork_a_process),
                    ACTION(start_a_thread),

@@ -73,7 +73,7 @@ static void what_no_reader_of_files_needs_is_refused(void **state)
     static const char *const actions[] = {
         "make_socket",     "make_local_socket", "listen_for_others", "write_a_file",           "make_a_file",
         "truncate_a_file", "rename_a_file",     "change_a_mode",     "fork_a_process",         "signal_the_parent",
-        "trace",           "limit_others",      "hide_memory",       "find_another_descriptor"};
+        "trace",           "limit_others",      "hide_memory",       "find_another_descriptor", "change_others_priority"};
     for (size_t i = 0; i < sizeof actions / sizeof *actions; i++) {
         const char *path = strcmp(actions[i], "make_a_file") == 0 ? "/tmp/trc-confine-new" : file;
         if (!run_free(actions[i], path))
@@ -82,7 +82,11 @@ static void what_no_reader_of_files_needs_is_refused(void **state)
         if (result.done || strncmp(result.detail, "refused", 7) != 0)
             fail_msg("%s: should be refused, but \"%s\"", actions[i], result.detail);
     }
-    assert_false(run(PLAN, "use_io_uring", "").done); /* which a kernel may refuse to all */
+    /* What a kernel may not have, or refuse to all. */
+    assert_false(run(PLAN, "use_io_uring", "").done);
+    print_message("without confinement this kernel %s a mode by the new call\n",
+                  run_free("change_a_mode_anew", file) ? "changes" : "does not change");
+    assert_false(run(PLAN, "change_a_mode_anew", file).done);
 }
 
 static void what_readers_need_is_allowed(void **state)
