@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 
 #include "base/error.h"
 #include "registry/db_driver.h"
@@ -13,6 +14,7 @@
 struct sqlite_db {
     struct trc_db base;
     sqlite3 *handle;
+    int busy_timeout_ms;
 };
 
 /* Settings of the connection that write nothing. Journal and WAL are synced on every commit (FULL): NORMAL would lose
@@ -137,6 +139,7 @@ static enum trc_status open_db(const char *location, const struct trc_db_config 
     }
     db->base.driver = &trc_db_sqlite;
     db->base.name = path;
+    db->busy_timeout_ms = config->busy_timeout_ms;
     const enum trc_status status = connect_file(db, config, error);
     if (status == TRC_OK)
         *out = &db->base;
@@ -154,16 +157,37 @@ static void close_db(struct trc_db *base)
     free(db);
 }
 
-static enum trc_status adopt(struct trc_db *base, struct trc_error *error)
+static int set_wal(sqlite3 *handle, bool *has_wal)
 {
-    struct sqlite_db *db = sqlite_of(base);
     sqlite3_stmt *stmt = NULL;
-    int code = sqlite3_prepare_v2(db->handle, "PRAGMA journal_mode = WAL", -1, &stmt, NULL);
+    int code = sqlite3_prepare_v2(handle, "PRAGMA journal_mode = WAL", -1, &stmt, NULL);
     if (code == SQLITE_OK)
         code = sqlite3_step(stmt);
     /* The answer is the mode that is in force, whether or not it is the one asked for. */
-    const bool has_wal = code == SQLITE_ROW && sqlite3_stricmp((const char *)sqlite3_column_text(stmt, 0), "wal") == 0;
+    *has_wal = code == SQLITE_ROW && sqlite3_stricmp((const char *)sqlite3_column_text(stmt, 0), "wal") == 0;
     sqlite3_finalize(stmt);
+    return code;
+}
+
+static int64_t now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static enum trc_status adopt(struct trc_db *base, struct trc_error *error)
+{
+    enum { PAUSE_MS = 10 };
+    struct sqlite_db *db = sqlite_of(base);
+    const int64_t until_ms = now_ms() + db->busy_timeout_ms;
+    bool has_wal;
+    int code = set_wal(db->handle, &has_wal);
+    /* Of two that make the change at once, SQLite tells one that the file is busy without waiting for the other. */
+    while ((code & 0xff) == SQLITE_BUSY && now_ms() < until_ms) {
+        sqlite3_sleep(PAUSE_MS);
+        code = set_wal(db->handle, &has_wal);
+    }
     if (code != SQLITE_ROW)
         return fail(db, code, error);
     if (!has_wal)
