@@ -34,7 +34,7 @@ static inline void informed_sample(const struct trc_symbol *symbol, struct qr_gr
     grid->version = symbol->version;
     grid->side = symbol->side;
     for (unsigned i = 0; i < (unsigned)grid->side * grid->side; i++)
-        grid->soft[i] = symbol->module[i] ? 127 : -127;
+        grid->soft[i] = trc_symbol_is_dark(symbol, (int)(i % grid->side), (int)(i / grid->side)) ? 127 : -127;
 }
 
 /* Cover a square: with dark modules (0), light ones (1), or any (2). */

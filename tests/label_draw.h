@@ -32,8 +32,7 @@ static inline void label_issue(const struct trc_keyring *ring, uint32_t unit, st
 
 static inline bool label_is_dark(const struct trc_symbol *symbol, double u, double v)
 {
-    return u >= 0 && v >= 0 && u < symbol->side && v < symbol->side &&
-           symbol->module[(unsigned)v * symbol->side + (unsigned)u];
+    return u >= 0 && v >= 0 && u < symbol->side && v < symbol->side && trc_symbol_is_dark(symbol, (int)u, (int)v);
 }
 
 /* The corners are those of the symbol; its quiet zone is drawn as well. */

@@ -65,15 +65,15 @@ static void write_header(struct picture *picture, unsigned side_dots)
     png_write_info(png, picture->info);
 }
 
-/* One row of dots: white, and black where `modules` (NULL in the quiet zone) has a dark one. */
-static void fill_row(struct picture *picture, const uint8_t *modules)
+/* The dots of module row y: white in the quiet zone, and black where a module is dark. */
+static void fill_row(struct picture *picture, int y)
 {
     const size_t dots = picture->print->dots_a_module;
     memset(picture->row, 0xff, picture->row_len);
-    for (size_t x = 0; modules != NULL && x < picture->symbol->side; x++) {
-        if (!modules[x])
+    for (int x = 0; x < picture->symbol->side; x++) {
+        if (!trc_symbol_is_dark(picture->symbol, x, y))
             continue;
-        const size_t end = (TRC_QUIET_ZONE + x + 1) * dots;
+        const size_t end = ((size_t)TRC_QUIET_ZONE + (size_t)x + 1) * dots;
         for (size_t dot = end - dots; dot < end; dot++)
             picture->row[dot / 8] &= (uint8_t) ~(0x80 >> dot % 8);
     }
@@ -83,7 +83,7 @@ static void write_rows(struct picture *picture)
 {
     const int side = picture->symbol->side;
     for (int y = -TRC_QUIET_ZONE; y < side + TRC_QUIET_ZONE; y++) {
-        fill_row(picture, y >= 0 && y < side ? picture->symbol->module + y * side : NULL);
+        fill_row(picture, y);
         for (unsigned dot = 0; dot < picture->print->dots_a_module; dot++)
             png_write_row(picture->png, picture->row);
     }

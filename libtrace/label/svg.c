@@ -13,18 +13,13 @@ struct outline {
     bool walked[TRC_SYMBOL_SIDE_MAX * TRC_SYMBOL_SIDE_MAX]; /* the upper edge of this module is part of an outline */
 };
 
-static bool is_dark(const struct trc_symbol *symbol, int x, int y)
-{
-    return x >= 0 && y >= 0 && x < symbol->side && y < symbol->side && symbol->module[y * symbol->side + x];
-}
-
 /* Is the module dark that touches this corner and lies ahead on the right of one who heads that way? */
 static bool dark_ahead_right(const struct outline *outline, enum direction heading)
 {
     static const struct {
         int8_t x, y;
     } offset[] = {[EAST] = {0, 0}, [SOUTH] = {-1, 0}, [WEST] = {-1, -1}, [NORTH] = {0, -1}};
-    return is_dark(outline->symbol, outline->x + offset[heading].x, outline->y + offset[heading].y);
+    return trc_symbol_is_dark(outline->symbol, outline->x + offset[heading].x, outline->y + offset[heading].y);
 }
 
 static enum direction turned_right(enum direction heading)
@@ -88,7 +83,8 @@ static void write_outlines(const struct trc_symbol *symbol, struct trc_output *o
     struct outline outline = {.symbol = symbol, .output = output};
     for (int y = 0; y < symbol->side; y++)
         for (int x = 0; x < symbol->side; x++)
-            if (is_dark(symbol, x, y) && !is_dark(symbol, x, y - 1) && !outline.walked[y * symbol->side + x])
+            if (trc_symbol_is_dark(symbol, x, y) && !trc_symbol_is_dark(symbol, x, y - 1) &&
+                !outline.walked[y * symbol->side + x])
                 walk_outline(&outline, x, y);
 }
 

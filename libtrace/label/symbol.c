@@ -79,8 +79,12 @@ enum trc_status trc_symbol_encode(const char *text, size_t len, enum trc_ec ec, 
     symbol->version = (uint8_t)qr->version;
     symbol->side = (uint8_t)qr->width;
     symbol->ec = ec;
-    for (size_t i = 0; i < (size_t)qr->width * (size_t)qr->width; i++)
-        symbol->module[i] = qr->data[i] & 1; /* its other bits tell what the module is for */
+    memset(symbol->row, 0, sizeof symbol->row);
+    for (size_t i = 0; i < (size_t)qr->width * (size_t)qr->width; i++) {
+        const size_t x = i % (size_t)qr->width, y = i / (size_t)qr->width;
+        symbol->row[y][x / 64] |= (uint64_t)(qr->data[i] & 1)
+                                  << x % 64; /* its other bits tell what the module is for */
+    }
 out:
     QRcode_free(qr);
     QRinput_free(input);

@@ -8,8 +8,7 @@
 /* Light beyond the symbol, so that the odd last row has a light one below it. */
 static bool is_light(const struct trc_symbol *symbol, int x, int y)
 {
-    const bool inside = x >= 0 && y >= 0 && x < symbol->side && y < symbol->side;
-    return !inside || !symbol->module[y * symbol->side + x];
+    return !trc_symbol_is_dark(symbol, x, y);
 }
 
 enum trc_status trc_terminal_write(const struct trc_symbol *symbol, bool ansi, trc_sink *sink, void *context,

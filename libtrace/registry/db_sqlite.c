@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 
 #include "base/error.h"
 #include "registry/db_driver.h"
@@ -169,25 +168,19 @@ static int set_wal(sqlite3 *handle, bool *has_wal)
     return code;
 }
 
-static int64_t now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 static enum trc_status adopt(struct trc_db *base, struct trc_error *error)
 {
     enum { PAUSE_MS = 10 };
     struct sqlite_db *db = sqlite_of(base);
-    const int64_t until_ms = now_ms() + db->busy_timeout_ms;
     bool has_wal;
+    /* Of two that make the change at once, SQLite's own waiting lets one fail at once: so the waiting is done here. */
+    sqlite3_busy_timeout(db->handle, 0);
     int code = set_wal(db->handle, &has_wal);
-    /* Of two that make the change at once, SQLite tells one that the file is busy without waiting for the other. */
-    while ((code & 0xff) == SQLITE_BUSY && now_ms() < until_ms) {
+    for (int waited = 0; (code & 0xff) == SQLITE_BUSY && waited < db->busy_timeout_ms; waited += PAUSE_MS) {
         sqlite3_sleep(PAUSE_MS);
         code = set_wal(db->handle, &has_wal);
     }
+    sqlite3_busy_timeout(db->handle, db->busy_timeout_ms);
     if (code != SQLITE_ROW)
         return fail(db, code, error);
     if (!has_wal)

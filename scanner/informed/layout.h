@@ -2,8 +2,8 @@
 #ifndef TRC_SCAN_INFORMED_LAYOUT_H
 #define TRC_SCAN_INFORMED_LAYOUT_H
 
+#include "qr/standard.h"
 #include "scanner/informed/stream.h"
-#include "scanner/qr/standard.h"
 
 #define INFORMED_CODEWORDS_MAX 346 /* of version 10 */
 #define INFORMED_BLOCKS_MAX 8

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "scanner/qr/gf256.h"
+#include "qr/gf256.h"
 
 static const float FIRST_LIMIT = 3, LIMIT_STEP = 2.5F, LIMIT_MAX = 60; /* nats */
 static const float DERIVED_MAX = 70;                                   /* nats that derived codewords may cost */

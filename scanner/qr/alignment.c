@@ -1,9 +1,9 @@
 /* alignment.c: the alignment pattern in the fourth corner, by correlation with what it looks like. */
 #include <math.h>
 
+#include "qr/standard.h"
 #include "scanner/qr/locate.h"
 #include "scanner/qr/pixels.h"
-#include "scanner/qr/standard.h"
 
 enum {
     PER_MODULE = 3, /* samples along a module */

@@ -2,9 +2,9 @@
 #ifndef TRC_SCAN_QR_CODEWORDS_H
 #define TRC_SCAN_QR_CODEWORDS_H
 
+#include "qr/standard.h"
 #include "scanner/qr/qr.h"
 #include "scanner/qr/reed_solomon.h"
-#include "scanner/qr/standard.h"
 
 #define QR_BLOCKS_MAX 81
 

@@ -4,8 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "qr/standard.h"
 #include "scanner/qr/pixels.h"
-#include "scanner/qr/standard.h"
 
 enum { CANDIDATES_MAX = 7 };
 

@@ -7,10 +7,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define QR_VERSION_MAX 40
-#define QR_SIDE_MAX 177       /* modules along one side */
-#define QR_CODEWORDS_MAX 3706 /* of one symbol, data and error correction */
-#define QR_BYTES_MAX 7089     /* of one symbol's text: digits of version 40-L */
+#include "qr/standard.h"
+
+#define QR_BYTES_MAX 7089 /* of one symbol's text: digits of version 40-L */
 #define QR_SEGMENTS_MAX 64
 #define QR_FRAME_SIDE_MAX 65535
 
@@ -25,8 +24,6 @@ struct qr_frame {
 struct qr_point {
     double x, y;
 };
-
-enum qr_level { QR_LEVEL_L, QR_LEVEL_M, QR_LEVEL_Q, QR_LEVEL_H };
 
 enum qr_mode {
     QR_SEGMENT_NUMERIC = 1,

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "scanner/qr/gf256.h"
+#include "qr/gf256.h"
 
 enum { TERMS = QR_PARITY_MAX + 1 };
 

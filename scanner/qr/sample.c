@@ -4,8 +4,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "qr/standard.h"
 #include "scanner/qr/pixels.h"
-#include "scanner/qr/standard.h"
 
 static const float SPREAD = 0.22F; /* modules from the middle at which four more samples are taken */
 

@@ -75,9 +75,9 @@ static void write_png_peer_once(struct job *job)
     png_write_info(png, info);
     for (unsigned my = 0; my < job->symbol.side + 8u; my++) {
         memset(row, 0xff, (side + 7) / 8);
-        for (unsigned mx = 0; my - 4 < job->symbol.side && mx < job->symbol.side; mx++)
+        for (unsigned mx = 0; mx < job->symbol.side; mx++)
             for (unsigned x = (mx + 4) * dots; x < (mx + 5) * dots; x++)
-                if (job->symbol.module[(my - 4) * job->symbol.side + mx])
+                if (trc_symbol_is_dark(&job->symbol, (int)mx, (int)my - 4))
                     row[x / 8] &= (uint8_t) ~(0x80 >> x % 8);
         for (unsigned dot = 0; dot < dots; dot++)
             png_write_row(png, row);

@@ -141,9 +141,7 @@ static double paper(const struct trc_symbol *symbol, const struct harm *harm, do
     const double seen = harmed(harm, x, y);
     if (seen >= 0)
         return seen;
-    if (x < 0 || y < 0 || x >= side || y >= side)
-        return light;
-    return symbol->module[(unsigned)y * symbol->side + (unsigned)x] ? dark : light;
+    return trc_symbol_is_dark(symbol, (int)floor(x), (int)floor(y)) ? dark : light;
 }
 
 /* From the picture back to modules: a random quadrilateral's projection. */

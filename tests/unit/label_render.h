@@ -27,9 +27,7 @@ static inline void random_symbol(uint64_t *random, size_t len, enum trc_ec ec, s
 /* Is this module of the label, quiet zone included, dark? */
 static inline bool label_is_dark(const struct trc_symbol *symbol, int x, int y)
 {
-    x -= TRC_QUIET_ZONE;
-    y -= TRC_QUIET_ZONE;
-    return x >= 0 && y >= 0 && x < symbol->side && y < symbol->side && symbol->module[y * symbol->side + x];
+    return trc_symbol_is_dark(symbol, x - TRC_QUIET_ZONE, y - TRC_QUIET_ZONE);
 }
 
 typedef enum trc_status label_render(const struct trc_symbol *symbol, struct memory_sink *sink,

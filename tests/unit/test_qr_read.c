@@ -10,10 +10,10 @@
 
 #include <cmocka.h>
 
+#include "qr/standard.h"
 #include "qr_render.h"
 #include "random.h"
 #include "scanner/qr/format.h"
-#include "scanner/qr/standard.h"
 
 enum { SEEN_MAX = 64 };
 

@@ -9,8 +9,8 @@
 
 #include <cmocka.h>
 
+#include "qr/gf256.h"
 #include "random.h"
-#include "scanner/qr/gf256.h"
 
 struct block {
     uint8_t codeword[QR_BLOCK_MAX];

@@ -74,10 +74,11 @@ static void path_of_hard_shapes(void **state)
     for (unsigned round = 0; round < 60; round++) {
         struct trc_symbol symbol = {.version = 1, .side = 21};
         for (unsigned i = 0; i < 21 * 21; i++)
-            symbol.module[i] = round == 0   ? 0
-                               : round == 1 ? 1
-                               : round == 2 ? i % 2 /* a chequerboard, as the side is odd */
-                                            : random_below(&random, 60) < round;
+            symbol.row[i / 21][0] |= (uint64_t)(round == 0   ? 0
+                                                : round == 1 ? 1
+                                                : round == 2 ? i % 2 /* a chequerboard, as the side is odd */
+                                                             : random_below(&random, 60) < round)
+                                     << i % 21;
         struct memory_sink sink = MEMORY_SINK_INIT;
         assert_int_equal(trc_svg_write(&symbol, &print, memory_sink, &sink, NULL), TRC_OK);
         rasterise(only(sink.bytes, "<path fill=\"#000\" d=\""));
@@ -92,7 +93,8 @@ static void whole_text_of_a_tiny_drawing(void **state)
 {
     (void)state;
     struct trc_symbol symbol = {.version = 1, .side = 21};
-    symbol.module[0] = symbol.module[1] = symbol.module[21] = symbol.module[23] = 1;
+    symbol.row[0][0] = 3;
+    symbol.row[1][0] = 5;
     const struct trc_print print = {.dpi = 203, .dots_a_module = 4};
     struct memory_sink sink = MEMORY_SINK_INIT;
     assert_int_equal(trc_svg_write(&symbol, &print, memory_sink, &sink, NULL), TRC_OK);

@@ -67,7 +67,8 @@ static void every_version_is_filled_to_the_last_byte(void **state)
             assert_non_null(qr);
             assert_int_equal(qr->version, version);
             for (size_t i = 0; i < (size_t)symbol.side * symbol.side; i++)
-                assert_int_equal(symbol.module[i], qr->data[i] & 1);
+                assert_int_equal(trc_symbol_is_dark(&symbol, (int)(i % symbol.side), (int)(i / symbol.side)),
+                                 qr->data[i] & 1);
             QRcode_free(qr);
             const enum trc_status status = trc_symbol_encode(text, fits + 1, ec, &symbol, NULL);
             assert_int_equal(status, version == TRC_VERSION_MAX ? TRC_ERR_RANGE : TRC_OK);
@@ -134,7 +135,7 @@ static bool zbar_reads(zbar_image_scanner_t *scanner, const struct trc_symbol *s
     memset(grey, 255, (size_t)side * side);
     for (unsigned y = 0; y < symbol->side * scale; y++)
         for (unsigned x = 0; x < symbol->side * scale; x++)
-            if (symbol->module[y / scale * symbol->side + x / scale])
+            if (trc_symbol_is_dark(symbol, (int)(x / scale), (int)(y / scale)))
                 grey[(y + TRC_QUIET_ZONE * scale) * side + x + TRC_QUIET_ZONE * scale] = 0;
     zbar_image_t *image = zbar_image_create();
     zbar_image_set_format(image, zbar_fourcc('Y', '8', '0', '0'));
@@ -255,7 +256,7 @@ static void *encode_many(void *seed)
         if (trc_symbol_encode(text, len, round % TRC_EC_COUNT, &symbol, NULL) != TRC_OK)
             return NULL;
         for (size_t i = 0; i < (size_t)symbol.side * symbol.side; i++)
-            sum = sum * 31 + symbol.module[i];
+            sum = sum * 31 + trc_symbol_is_dark(&symbol, (int)(i % symbol.side), (int)(i / symbol.side));
     }
     *(uint64_t *)seed = sum;
     return seed;

@@ -19,13 +19,19 @@ extern "C" {
 /** Error correction levels, weakest first. */
 enum trc_ec { TRC_EC_L, TRC_EC_M, TRC_EC_Q, TRC_EC_H, TRC_EC_COUNT };
 
-/** A QR symbol: `side` x `side` modules, 1 = dark, row by row. Plain data, 31 kB. */
+/** A QR symbol: `side` x `side` modules. Plain data, 4 kB. */
 struct trc_symbol {
     uint8_t version; /* 1 to 40 */
     uint8_t side;    /* 17 + 4 * version */
     enum trc_ec ec;
-    uint8_t module[TRC_SYMBOL_SIDE_MAX * TRC_SYMBOL_SIDE_MAX];
+    uint64_t row[TRC_SYMBOL_SIDE_MAX][3]; /* bit x % 64 of word x / 64: is module x dark? Beyond `side`: 0, or unset */
 };
+
+/** Is the module dark? Those outside the symbol are light. */
+static inline bool trc_symbol_is_dark(const struct trc_symbol *symbol, int x, int y)
+{
+    return x >= 0 && y >= 0 && x < symbol->side && y < symbol->side && (symbol->row[y][x / 64] >> x % 64 & 1) != 0;
+}
 
 /**
  * Encode bytes as the smallest QR symbol of this error correction level.

@@ -1,10 +1,17 @@
 /* standard.h: what ISO/IEC 18004:2015 fixes about each version: sizes, blocks, and where the function patterns lie. */
-#ifndef TRC_SCAN_QR_STANDARD_H
-#define TRC_SCAN_QR_STANDARD_H
+#ifndef TRC_QR_STANDARD_H
+#define TRC_QR_STANDARD_H
 
-#include "scanner/qr/qr.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
-#define QR_LINES_MAX 7 /* of alignment patterns */
+#define QR_VERSION_MAX 40
+#define QR_SIDE_MAX 177       /* modules along one side */
+#define QR_CODEWORDS_MAX 3706 /* of one symbol, data and error correction */
+#define QR_LINES_MAX 7        /* of alignment patterns */
+
+enum qr_level { QR_LEVEL_L, QR_LEVEL_M, QR_LEVEL_Q, QR_LEVEL_H };
 
 /* The blocks of one version and level: `count` of them; the last `long_count` have one data codeword more. */
 struct qr_blocks {

@@ -1,6 +1,6 @@
 /* gf256.h: arithmetic in the field of 256 elements that QR codes use. */
-#ifndef TRC_SCAN_QR_GF256_H
-#define TRC_SCAN_QR_GF256_H
+#ifndef TRC_QR_GF256_H
+#define TRC_QR_GF256_H
 
 #include <stdint.h>
 

@@ -1,5 +1,5 @@
 /* gf256.c: powers and logarithms of 2 in GF(256) modulo x^8 + x^4 + x^3 + x^2 + 1 (ISO/IEC 18004:2015, 7.5.2). */
-#include "scanner/qr/gf256.h"
+#include "qr/gf256.h"
 
 /* The powers go round twice, so that a sum of two logarithms needs no reduction. */
 const uint8_t qr_gf256_power[512] = {

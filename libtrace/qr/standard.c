@@ -1,5 +1,5 @@
 /* standard.c: sizes, blocks and function patterns of each version (ISO/IEC 18004:2015, tables 1, 9 and E.1). */
-#include "scanner/qr/standard.h"
+#include "qr/standard.h"
 
 #include <stdlib.h>
 #include <string.h>
