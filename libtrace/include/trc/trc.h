@@ -3,6 +3,7 @@
 #define TRC_TRC_H
 
 #include <trc/code.h>
+#include <trc/design.h>
 #include <trc/error.h>
 #include <trc/gtin.h>
 #include <trc/judge.h>
