@@ -6,24 +6,14 @@
 
 #include "base/error.h"
 #include "label/capacity.h"
+#include "label/plan.h"
+#include "qr/standard.h"
 
 static_assert((int)TRC_EC_L == QR_ECLEVEL_L && (int)TRC_EC_H == QR_ECLEVEL_H, "levels are libqrencode's");
 
-/* Fills mode[] for the smallest version that holds the text and returns it, or 0. */
-static unsigned smallest_version(const char *text, size_t len, enum trc_ec ec, uint8_t *mode)
+enum trc_status trc_symbol_too_long(const char *text, size_t len, enum trc_ec ec, struct trc_error *error)
 {
-    static const unsigned group[] = {1, 10, 27, TRC_VERSION_MAX + 1}; /* where the width of character counts changes */
-    for (size_t i = 0; i < 3; i++) {
-        const size_t bits = trc_segment_plan(text, len, group[i], mode);
-        const unsigned version = trc_capacity_version(bits, ec, group[i], group[i + 1] - 1);
-        if (version != 0)
-            return version;
-    }
-    return 0;
-}
-
-static enum trc_status too_long(const char *text, size_t len, enum trc_ec ec, uint8_t *mode, struct trc_error *error)
-{
+    uint8_t mode[TRC_SYMBOL_TEXT_MAX];
     size_t fits = 0;
     for (size_t over = len < TRC_SYMBOL_TEXT_MAX ? len : TRC_SYMBOL_TEXT_MAX + 1; over - fits > 1;) {
         const size_t middle = fits + (over - fits) / 2;
@@ -55,6 +45,51 @@ static int append_segments(QRinput *input, const char *text, size_t len, const u
     return 0;
 }
 
+/* Which mask libqrencode chose, it says in the format information only. */
+static uint8_t mask_of(const QRcode *qr, enum trc_ec ec)
+{
+    uint16_t at[2][15];
+    unsigned word = 0, mask = 0;
+    qr_format_places((unsigned)qr->width, at);
+    for (unsigned i = 0; i < 15; i++)
+        word |= (qr->data[at[0][i]] & 1u) << i;
+    while (mask < 7 && qr_format_word(qr_format_data((enum qr_level)ec, mask)) != word)
+        mask++;
+    return (uint8_t)mask;
+}
+
+static void take(const QRcode *qr, enum trc_ec ec, struct trc_symbol *symbol)
+{
+    symbol->version = (uint8_t)qr->version;
+    symbol->side = (uint8_t)qr->width;
+    symbol->mask = mask_of(qr, ec);
+    symbol->ec = ec;
+    memset(symbol->row, 0, sizeof symbol->row);
+    for (size_t i = 0; i < (size_t)qr->width * (size_t)qr->width; i++) {
+        const size_t x = i % (size_t)qr->width, y = i / (size_t)qr->width;
+        symbol->row[y][x / 64] |= (uint64_t)(qr->data[i] & 1) << x % 64; /* other bits tell what the module is for */
+    }
+}
+
+enum trc_status trc_symbol_draw(const char *text, size_t len, const uint8_t *mode, unsigned version, enum trc_ec ec,
+                                struct trc_symbol *symbol, struct trc_error *error)
+{
+    enum trc_status status = TRC_OK;
+    QRcode *qr = NULL;
+    QRinput *input = QRinput_new2((int)version, (QRecLevel)ec);
+    symbol->version = symbol->side = 0;
+    if (input == NULL || append_segments(input, text, len, mode) != 0 || (qr = QRcode_encodeInput(input)) == NULL) {
+        assert(errno == ENOMEM);
+        status = trc_error_set(error, TRC_ERR_MEMORY, _("Memory ran out while making the QR symbol."));
+    } else {
+        assert(qr->version == (int)version);
+        take(qr, ec, symbol);
+    }
+    QRcode_free(qr);
+    QRinput_free(input);
+    return status;
+}
+
 enum trc_status trc_symbol_encode(const char *text, size_t len, enum trc_ec ec, struct trc_symbol *symbol,
                                   struct trc_error *error)
 {
@@ -63,30 +98,7 @@ enum trc_status trc_symbol_encode(const char *text, size_t len, enum trc_ec ec, 
     symbol->version = symbol->side = 0;
     if (len == 0)
         return trc_error_set(error, TRC_ERR_RANGE, _("There is no text to put into the QR symbol."));
-    const unsigned version = len <= TRC_SYMBOL_TEXT_MAX ? smallest_version(text, len, ec, mode) : 0;
-    if (version == 0)
-        return too_long(text, len, ec, mode, error);
-
-    enum trc_status status = TRC_OK;
-    QRcode *qr = NULL;
-    QRinput *input = QRinput_new2((int)version, (QRecLevel)ec);
-    if (input == NULL || append_segments(input, text, len, mode) != 0 || (qr = QRcode_encodeInput(input)) == NULL) {
-        assert(errno == ENOMEM);
-        status = trc_error_set(error, TRC_ERR_MEMORY, _("Memory ran out while making the QR symbol."));
-        goto out;
-    }
-    assert(qr->version == (int)version);
-    symbol->version = (uint8_t)qr->version;
-    symbol->side = (uint8_t)qr->width;
-    symbol->ec = ec;
-    memset(symbol->row, 0, sizeof symbol->row);
-    for (size_t i = 0; i < (size_t)qr->width * (size_t)qr->width; i++) {
-        const size_t x = i % (size_t)qr->width, y = i / (size_t)qr->width;
-        symbol->row[y][x / 64] |= (uint64_t)(qr->data[i] & 1)
-                                  << x % 64; /* its other bits tell what the module is for */
-    }
-out:
-    QRcode_free(qr);
-    QRinput_free(input);
-    return status;
+    const unsigned version = len <= TRC_SYMBOL_TEXT_MAX ? trc_plan(text, len, ec, mode) : 0;
+    return version == 0 ? trc_symbol_too_long(text, len, ec, error)
+                        : trc_symbol_draw(text, len, mode, version, ec, symbol, error);
 }

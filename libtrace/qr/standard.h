@@ -45,4 +45,28 @@ void qr_fixed_modules(unsigned version, int8_t *fixed);
 /** Whether mask `mask` flips the module. */
 bool qr_mask_flips(unsigned mask, unsigned x, unsigned y);
 
+/** Where the bits of both copies lie, least significant first: at[copy][bit] = y * side + x. */
+void qr_format_places(unsigned side, uint16_t at[2][15]);
+
+/** The same of the version information, which versions 7 and above carry. */
+void qr_version_places(unsigned side, uint16_t at[2][18]);
+
+/** What the format information says, 0 to 31. */
+unsigned qr_format_data(enum qr_level level, unsigned mask);
+
+/** The 15 bits of the format information (0 to 31), masked; the 18 bits of the version information (7 to 40). */
+uint32_t qr_format_word(unsigned data);
+uint32_t qr_version_word(unsigned version);
+
+/** The modules that codewords fill, most significant bit first: at[i] = y * side + x. @return 8 for each codeword. */
+unsigned qr_data_places(unsigned version, uint16_t *at);
+
+/**
+ * The order in which codewords follow each other in a symbol.
+ *
+ * @param[out] at at[i]: where codeword i of the symbol stands when the blocks stand one after the other, each its data
+ *                and then its parity.
+ */
+void qr_interleave(const struct qr_blocks *blocks, uint16_t *at);
+
 #endif

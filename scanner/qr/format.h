@@ -20,11 +20,4 @@ struct qr_format qr_format_read(const struct qr_grid *grid, enum qr_format_copie
 /** The version that the version information names best. @param[out] distance Bits of 36 that disagree. */
 unsigned qr_version_read(const struct qr_grid *grid, unsigned *distance);
 
-/** Where the bits of both copies lie, least significant first: at[copy][bit] = y * side + x. */
-void qr_format_places(unsigned side, uint16_t at[2][15]);
-
-/** The 15 bits of the format information (0 to 31), masked; the 18 bits of the version information (7 to 40). */
-uint32_t qr_format_word(unsigned data);
-uint32_t qr_version_word(unsigned version);
-
 #endif

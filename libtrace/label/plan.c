@@ -1,8 +1,10 @@
-/* segment.c: the cheapest split of a text into QR segments, by dynamic programming over its bytes. */
+/* plan.c: the cheapest split of a text into QR segments, by dynamic programming over its bytes. */
 #include <assert.h>
 #include <stdbool.h>
 #include <string.h>
-#include <trc/label.h>
+
+#include "label/capacity.h"
+#include "label/plan.h"
 
 /* Costs are counted in sixths of a bit, in which a digit, an alphanumeric character and a byte are whole numbers. */
 #define BIT 6
@@ -10,14 +12,13 @@
 
 static const uint32_t character_cost[TRC_SEGMENT_MODE_COUNT] = {10 * BIT / 3, 11 * BIT / 2, 8 * BIT};
 
-static uint32_t header_cost(enum trc_segment_mode mode, unsigned version)
+unsigned trc_count_bits(enum trc_segment_mode mode, unsigned version)
 {
-    static const uint8_t count_bits[TRC_SEGMENT_MODE_COUNT][3] = {{10, 12, 14}, {9, 11, 13}, {8, 16, 16}};
-    const unsigned group = version <= 9 ? 0 : version <= 26 ? 1 : 2;
-    return (4 + count_bits[mode][group]) * (uint32_t)BIT;
+    static const uint8_t bits[TRC_SEGMENT_MODE_COUNT][3] = {{10, 12, 14}, {9, 11, 13}, {8, 16, 16}};
+    return bits[mode][version <= 9 ? 0 : version <= 26 ? 1 : 2];
 }
 
-static bool mode_holds(enum trc_segment_mode mode, char c)
+bool trc_mode_holds(enum trc_segment_mode mode, char c)
 {
     if (mode == TRC_SEGMENT_BYTE || (c >= '0' && c <= '9'))
         return true;
@@ -47,7 +48,7 @@ size_t trc_segment_plan(const char *text, size_t len, unsigned version, uint8_t 
     uint32_t header[TRC_SEGMENT_MODE_COUNT];
     uint32_t cost[TRC_SEGMENT_MODE_COUNT]; /* of the text so far, its last segment open in this mode */
     for (enum trc_segment_mode m = 0; m < TRC_SEGMENT_MODE_COUNT; m++) {
-        header[m] = header_cost(m, version);
+        header[m] = (4 + trc_count_bits(m, version)) * (uint32_t)BIT;
         cost[m] = IMPOSSIBLE;
     }
 
@@ -59,7 +60,8 @@ size_t trc_segment_plan(const char *text, size_t len, unsigned version, uint8_t 
         for (enum trc_segment_mode m = 0; m < TRC_SEGMENT_MODE_COUNT; m++) {
             const bool stay = cost[m] <= ended + header[m];
             mode[i] |= (uint8_t)((stay ? m : best) << 2 * m);
-            cost[m] = !mode_holds(m, text[i]) ? IMPOSSIBLE : (stay ? cost[m] : ended + header[m]) + character_cost[m];
+            cost[m] =
+                !trc_mode_holds(m, text[i]) ? IMPOSSIBLE : (stay ? cost[m] : ended + header[m]) + character_cost[m];
         }
         best = cheapest(cost);
         ended = whole_bits(cost[best]);
@@ -71,4 +73,16 @@ size_t trc_segment_plan(const char *text, size_t len, unsigned version, uint8_t 
         best = before;
     }
     return ended / BIT;
+}
+
+unsigned trc_plan(const char *text, size_t len, enum trc_ec ec, uint8_t *mode)
+{
+    static const unsigned group[] = {1, 10, 27, TRC_VERSION_MAX + 1}; /* where the width of character counts changes */
+    for (size_t i = 0; i < 3; i++) {
+        const size_t bits = trc_segment_plan(text, len, group[i], mode);
+        const unsigned version = trc_capacity_version(bits, ec, group[i], group[i + 1] - 1);
+        if (version != 0)
+            return version;
+    }
+    return 0;
 }
