@@ -33,20 +33,26 @@ static inline double bench_median(double *values, size_t count)
     return values[count / 2];
 }
 
-/* Prints both rates a second and returns ours divided by the peer's. */
-static inline double bench_compare(const char *what, bench_run *ours, const char *peer_name, bench_run *peer,
-                                   void *context, size_t count)
+/* Prints both rates a second and returns ours divided by the peer's. Each side does as many as take it a while. */
+static inline double bench_compare_counts(const char *what, bench_run *ours, size_t our_count, const char *peer_name,
+                                          bench_run *peer, size_t peer_count, void *context)
 {
     double our_rate[BENCH_ROUNDS], peer_rate[BENCH_ROUNDS];
-    bench_seconds(ours, context, count / 10 + 1); /* warm up */
-    bench_seconds(peer, context, count / 10 + 1);
+    bench_seconds(ours, context, our_count / 10 + 1); /* warm up */
+    bench_seconds(peer, context, peer_count / 10 + 1);
     for (int round = 0; round < BENCH_ROUNDS; round++) {
-        our_rate[round] = (double)count / bench_seconds(ours, context, count);
-        peer_rate[round] = (double)count / bench_seconds(peer, context, count);
+        our_rate[round] = (double)our_count / bench_seconds(ours, context, our_count);
+        peer_rate[round] = (double)peer_count / bench_seconds(peer, context, peer_count);
     }
     const double us = bench_median(our_rate, BENCH_ROUNDS), them = bench_median(peer_rate, BENCH_ROUNDS);
     printf("%-44s %12.0f/s   %-36s %12.0f/s   ratio %.2f\n", what, us, peer_name, them, us / them);
     return us / them;
+}
+
+static inline double bench_compare(const char *what, bench_run *ours, const char *peer_name, bench_run *peer,
+                                   void *context, size_t count)
+{
+    return bench_compare_counts(what, ours, count, peer_name, peer, count, context);
 }
 
 #endif
