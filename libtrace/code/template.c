@@ -151,22 +151,39 @@ static enum trc_status make_seal(const struct trc_template *tmpl, uint8_t *messa
     return TRC_OK;
 }
 
-/* Head, serial, attributes, seal. Lengths are bounded by trc_template_init(). */
-static void write_text(const struct trc_template *tmpl, const struct trc_seal *seal, struct trc_issued *issued)
+/* Head, serial, attributes, and what stands before a seal. Lengths are bounded by trc_template_init(). */
+static size_t write_unsealed(const struct trc_template *tmpl, const char *serial, char text[TRC_CODE_MAX])
 {
-    char *text = issued->text;
     memcpy(text, tmpl->head, tmpl->head_len);
     size_t len = tmpl->head_len;
-    len += trc_link_escape(issued->serial, strlen(issued->serial), text + len, sizeof issued->text - len);
+    len += trc_link_escape(serial, strlen(serial), text + len, TRC_CODE_MAX - len);
     memcpy(text + len, tmpl->tail, tmpl->tail_len);
     len += tmpl->tail_len;
-    if (seal->type != 0) {
+    if (tmpl->seal != TRC_SEAL_KIND_NONE) {
         text[len++] = tmpl->tail_len > 0 ? '&' : '?';
         text[len++] = 'S';
         text[len++] = '=';
-        len += trc_seal_format(seal, text + len);
     }
-    text[len] = '\0';
+    return len;
+}
+
+size_t trc_template_pattern(const struct trc_template *tmpl, char text[TRC_CODE_MAX])
+{
+    const size_t seal_len = tmpl->seal == TRC_SEAL_KIND_NONE   ? 0
+                            : tmpl->seal == TRC_SEAL_KIND_HMAC ? TRC_SEAL_H_LEN
+                                                               : TRC_SEAL_E_LEN;
+    const size_t len = write_unsealed(tmpl, tmpl->own_serials ? "" : "AAAAAAAAAAAAAAAAAAAA", text);
+    memset(text + len, 'A', seal_len);
+    text[len + seal_len] = '\0';
+    return len + seal_len;
+}
+
+static void write_text(const struct trc_template *tmpl, const struct trc_seal *seal, struct trc_issued *issued)
+{
+    size_t len = write_unsealed(tmpl, issued->serial, issued->text);
+    if (tmpl->seal != TRC_SEAL_KIND_NONE)
+        len += trc_seal_format(seal, issued->text + len);
+    issued->text[len] = '\0';
     issued->text_len = (uint16_t)len;
 }
 

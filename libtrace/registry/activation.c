@@ -10,28 +10,6 @@ struct run {
     int64_t first, last;
 };
 
-static enum trc_status check_units(struct trc_db *db, int64_t batch_id, struct run wanted, struct trc_error *error)
-{
-    struct trc_db_rows rows;
-    int64_t first = 0, count = 0;
-    trc_db_query(db, &rows, "SELECT first_unit, unit_count FROM batch WHERE id = $1", DB_ARGS(DB_INT(batch_id)), error);
-    while (trc_db_next(&rows)) {
-        first = trc_db_int(&rows, 0);
-        count = trc_db_int(&rows, 1);
-    }
-    const enum trc_status status = trc_db_close_rows(&rows);
-    if (status != TRC_OK)
-        return status;
-    if (count == 0)
-        return trc_batch_not_found(batch_id, error);
-    if (wanted.first > wanted.last || wanted.first < first || wanted.last > first + count - 1)
-        return trc_error_set(error, TRC_ERR_RANGE,
-                             _("Units %lld to %lld are not all of batch %lld: it has %lld to %lld."),
-                             (long long)wanted.first, (long long)wanted.last, (long long)batch_id, (long long)first,
-                             (long long)(first + count - 1));
-    return TRC_OK;
-}
-
 /* The first active run that ends at or after a unit; `first` past every unit when there is none. */
 static enum trc_status next_run(struct trc_db *db, int64_t batch_id, int64_t unit, struct run *run,
                                 struct trc_error *error)
@@ -65,7 +43,7 @@ static enum trc_status add_run(struct trc_db *db, int64_t batch_id, struct run r
 static enum trc_status activate(struct trc_db *db, int64_t batch_id, struct run wanted, int64_t now_s, uint32_t *newly,
                                 struct trc_error *error)
 {
-    enum trc_status status = check_units(db, batch_id, wanted, error);
+    enum trc_status status = trc_batch_check_units(db, batch_id, wanted.first, wanted.last, error);
     while (status == TRC_OK && wanted.first <= wanted.last) {
         struct run active;
         status = next_run(db, batch_id, wanted.first, &active, error);

@@ -40,6 +40,29 @@ enum trc_status trc_batch_not_found(int64_t batch_id, struct trc_error *error)
     return trc_error_set(error, TRC_ERR_NOT_FOUND, _("There is no batch %lld."), (long long)batch_id);
 }
 
+enum trc_status trc_batch_check_units(struct trc_db *db, int64_t batch_id, int64_t wanted_first, int64_t wanted_last,
+                                      struct trc_error *error)
+{
+    struct trc_db_rows rows;
+    int64_t first = 0, count = 0;
+    trc_db_query(db, &rows, "SELECT first_unit, unit_count FROM batch WHERE id = $1", DB_ARGS(DB_INT(batch_id)), error);
+    while (trc_db_next(&rows)) {
+        first = trc_db_int(&rows, 0);
+        count = trc_db_int(&rows, 1);
+    }
+    const enum trc_status status = trc_db_close_rows(&rows);
+    if (status != TRC_OK)
+        return status;
+    if (count == 0)
+        return trc_batch_not_found(batch_id, error);
+    if (wanted_first > wanted_last || wanted_first < first || wanted_last > first + count - 1)
+        return trc_error_set(error, TRC_ERR_RANGE,
+                             _("Units %lld to %lld are not all of batch %lld: it has %lld to %lld."),
+                             (long long)wanted_first, (long long)wanted_last, (long long)batch_id, (long long)first,
+                             (long long)(first + count - 1));
+    return TRC_OK;
+}
+
 #define ACTIVE_COUNT                                                                                                   \
     "CAST(COALESCE((SELECT SUM(a.last_unit - a.first_unit + 1) FROM activation a WHERE a.batch_id = b.id), 0)"         \
     " AS BIGINT)"

@@ -15,6 +15,10 @@ enum { TRC_BATCH_COLUMN_COUNT = 13 };
 /** Read columns 0 to 12 of the present row; the rows are damaged when one holds what is never written. */
 void trc_batch_read(struct trc_db_rows *rows, struct trc_batch *batch);
 
+/** Are these units all of this batch? TRC_OK; TRC_ERR_NOT_FOUND; TRC_ERR_RANGE, saying which it has. */
+TRC_MUST_USE enum trc_status trc_batch_check_units(struct trc_db *db, int64_t batch_id, int64_t wanted_first,
+                                                   int64_t wanted_last, struct trc_error *error);
+
 /** "There is no batch N." */
 TRC_MUST_USE enum trc_status trc_batch_not_found(int64_t batch_id, struct trc_error *error);
 

@@ -74,7 +74,25 @@ static const char *const step_1[] = {
     NULL,
 };
 
-static const char *const *const steps[] = {step_1};
+/* Who printed what, and why again. */
+static const char *const step_2[] = {
+    "CREATE TABLE print_run ("
+    " batch_id BIGINT NOT NULL REFERENCES batch (id),"
+    " number BIGINT NOT NULL CHECK (number > 0),"
+    " kind TEXT NOT NULL,"
+    " first_unit BIGINT NOT NULL,"
+    " last_unit BIGINT NOT NULL CHECK (last_unit >= first_unit),"
+    " actor TEXT NOT NULL,"
+    " reason TEXT NOT NULL,"
+    " place TEXT NOT NULL,"
+    " manifest TEXT NOT NULL,"
+    " began_at_s BIGINT NOT NULL,"
+    " ended_at_s BIGINT NOT NULL,"
+    " PRIMARY KEY (batch_id, number))",
+    NULL,
+};
+
+static const char *const *const steps[] = {step_1, step_2};
 enum { VERSION = sizeof steps / sizeof *steps };
 
 static enum trc_status select_version(struct trc_db *db, int64_t *version, struct trc_error *error)

@@ -15,7 +15,7 @@ HEIGHT = {"base": 0, "qr": 0, "gs1": 1, "crypto": 2, "code": 3, "label": 4, "reg
 PUBLIC = {
     "status": "base", "error": "base",
     "gtin": "gs1", "ai": "gs1", "elements": "gs1", "link": "gs1",
-    "keys": "crypto", "code": "code", "label": "label", "design": "label", "registry": "registry",
+    "keys": "crypto", "digest": "crypto", "code": "code", "label": "label", "design": "label", "registry": "registry",
     "verdict": "judge", "judge": "judge",
 }
 SHARED = {"qr"}  # what the standard says, for printing and for reading

@@ -212,16 +212,16 @@ static void a_newer_schema_is_refused_by_both_versions(void **state)
     run_sql(f->path, "UPDATE trc_schema SET version = 7");
     assert_status(trc_registry_open(f->path, TRC_REGISTRY_CREATE, &f->registry, &f->error), TRC_ERR_VERSION);
     assert_says(f->error, "version 7");
-    assert_says(f->error, "version 1");
+    assert_says(f->error, "version 2");
 }
 
 static void a_registry_migrated_while_open_is_not_written(void **state)
 {
     struct fixture *f = *state;
     struct trc_batch batch = batch_of(GTIN_A, 0, 1);
-    run_sql(f->path, "UPDATE trc_schema SET version = 2");
+    run_sql(f->path, "UPDATE trc_schema SET version = 3");
     assert_status(trc_registry_reserve(f->registry, &batch, NULL, NULL, NULL, &f->error), TRC_ERR_VERSION);
-    run_sql(f->path, "UPDATE trc_schema SET version = 1");
+    run_sql(f->path, "UPDATE trc_schema SET version = 2");
     assert_ok(trc_registry_reserve(f->registry, &batch, NULL, NULL, NULL, &f->error));
     assert_int_equal(batch.first_unit, TRC_UNIT_FIRST);
 }

@@ -135,8 +135,8 @@ struct trc_slip {
  *
  * Tries, on the values that issued codes have and on the text of an H seal: one transposition; one substitution; Y and
  * Z exchanged, in one value or in all (a keyboard layout); then all of it again with I, L and O of the serial read as 1
- * and 0. The corrected code is not given out: it would complete a guess. For the same reason no anonymous client may ask
- * this: it makes guessing some thousand times easier. Takes milliseconds.
+ * and 0. The corrected code is not given out: it would complete a guess. For the same reason no anonymous client may
+ * ask this: it makes guessing some thousand times easier. Takes milliseconds.
  *
  * @param[out] slip What looks wrong; cleared first.
  * @return true when a slip explains the failure.
@@ -209,6 +209,14 @@ struct trc_issued {
 TRC_EXPORT TRC_MUST_USE enum trc_status trc_template_issue(const struct trc_template *tmpl, uint32_t unit,
                                                            const char *own_serial, struct trc_issued *issued,
                                                            struct trc_error *error);
+
+/**
+ * A text like all codes of a batch of sealed serials, with a letter wherever they differ: for trc_encoder_new(), so
+ * that their symbols have one size. For own serials, whose lengths may differ, it is like none of them.
+ *
+ * @return Its length.
+ */
+TRC_EXPORT size_t trc_template_pattern(const struct trc_template *tmpl, char text[TRC_CODE_MAX]);
 
 /**
  * The scratch PIN of a unit. Source: docs/trace-code.md "PIN".

@@ -213,6 +213,49 @@ TRC_EXPORT TRC_MUST_USE enum trc_status trc_registry_each_batch(struct trc_regis
                                                                 trc_batch_visit *visit, void *context,
                                                                 struct trc_error *error);
 
+#define TRC_ACTOR_MAX 64   /* bytes of UTF-8 */
+#define TRC_REASON_MAX 255 /* bytes of UTF-8 */
+#define TRC_PLACE_MAX 4095 /* bytes of UTF-8 */
+
+enum trc_print_kind { TRC_PRINT_FIRST, TRC_PRINT_RESUMED, TRC_PRINT_AGAIN, TRC_PRINT_KIND_COUNT };
+
+/** Codes of a batch that were written out in one go. */
+struct trc_print_run {
+    int64_t batch_id;
+    uint32_t number; /* from 1 within the batch */
+    enum trc_print_kind kind;
+    uint32_t first_unit, last_unit;
+    char actor[TRC_ACTOR_MAX + 1];   /* who */
+    char reason[TRC_REASON_MAX + 1]; /* why again */
+    char place[TRC_PLACE_MAX + 1];   /* where to: a path, or "-" */
+    char manifest[65];               /* SHA-256 of its manifest in hex; empty: it has none */
+    int64_t began_at_s, ended_at_s;  /* ended 0: not all written */
+};
+
+/** "first", "resumed" or "reprint". */
+TRC_EXPORT const char *trc_print_kind_name(enum trc_print_kind kind);
+
+/**
+ * Record that codes are about to be written out.
+ *
+ * @param[in,out] run All but `number`, `manifest` and `ended_at_s` is read; `number` is filled.
+ * @return TRC_OK; TRC_ERR_NOT_FOUND for no such batch; TRC_ERR_RANGE for units that are not all of it; TRC_ERR_SYNTAX
+ *         for a text that is not UTF-8, or a reprint without actor or reason.
+ */
+TRC_EXPORT TRC_MUST_USE enum trc_status trc_registry_begin_print(struct trc_registry *registry,
+                                                                 struct trc_print_run *run, struct trc_error *error);
+
+/** Record that they all are. @param manifest Hex digits, or empty. TRC_ERR_NOT_FOUND. */
+TRC_EXPORT TRC_MUST_USE enum trc_status trc_registry_end_print(struct trc_registry *registry, int64_t batch_id,
+                                                               uint32_t number, const char *manifest, int64_t now_s,
+                                                               struct trc_error *error);
+
+/** All runs of a batch in order. */
+typedef enum trc_status trc_print_visit(void *context, const struct trc_print_run *run);
+TRC_EXPORT TRC_MUST_USE enum trc_status trc_registry_each_print(struct trc_registry *registry, int64_t batch_id,
+                                                                trc_print_visit *visit, void *context,
+                                                                struct trc_error *error);
+
 /** Units first..last of a batch, released on a date. */
 struct trc_activation {
     uint32_t first_unit, last_unit;

@@ -4,6 +4,7 @@
 
 #include <trc/code.h>
 #include <trc/design.h>
+#include <trc/digest.h>
 #include <trc/error.h>
 #include <trc/gtin.h>
 #include <trc/judge.h>
