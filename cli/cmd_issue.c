@@ -4,6 +4,7 @@
 #include <string.h>
 #include <time.h>
 #include <trc/trc.h>
+#include <unistd.h>
 
 #include "commands.h"
 #include "common/console.h"
@@ -14,6 +15,9 @@
 #include "common/progress.h"
 #include "common/text.h"
 #include "issue/job.h"
+#include "issue/pipeline.h"
+#include "issue/preview.h"
+#include "issue/render.h"
 #include "issue/serials.h"
 #include "issue/writer.h"
 
@@ -26,47 +30,124 @@ struct run {
     struct trc_template template;
     struct writer writer;
     const char *preview;
+    unsigned jobs;
     struct progress progress;
     bool quiet;
     bool reserved; /* from then on a failure leaves a batch that --resume finishes with the same codes */
-    uint32_t done;
+    char manifest[TRC_DIGEST_TEXT_SIZE];
     struct trc_error *error;
 };
 
-static enum trc_status issue_one(struct run *run, uint32_t unit, const char *own_serial)
+/* A thread renders with its own encoder, and shares the rest. */
+struct thread {
+    struct renderer renderer;
+    const struct writer *writer;
+};
+
+static enum trc_status render_chunk(void *context, struct chunk *chunk, struct trc_error *error)
 {
-    struct trc_issued issued;
+    struct thread *thread = context;
+    const enum trc_status status = renderer_render(&thread->renderer, chunk, error);
+    return status == TRC_OK ? writer_store(thread->writer, chunk, error) : status;
+}
+
+static enum trc_status emit_chunk(void *context, const struct chunk *chunk, struct trc_error *error)
+{
+    struct run *run = context;
     if (interrupt_asked())
-        return fail(run->error, TRC_ERR_IO, _("Stopped by a signal."));
-    enum trc_status status = trc_template_issue(&run->template, unit, own_serial, &issued, run->error);
-    if (status == TRC_OK && run->preview != NULL && run->done == 0)
-        status = writer_preview(&run->job.layout, run->preview, &issued, run->error);
-    if (status == TRC_OK)
-        status = writer_put(&run->writer, unit, &issued, run->error);
-    if (status == TRC_OK)
-        progress_update(&run->progress, ++run->done);
+        return fail(error, TRC_ERR_IO, _("Stopped by a signal."));
+    const enum trc_status status = writer_emit(&run->writer, chunk, error);
+    progress_update(&run->progress, run->writer.units);
     return status;
 }
 
+/* ---- units into chunks ---- */
+
+struct feed {
+    struct run *run;
+    struct pipeline *pipeline;
+    struct chunk *chunk; /* being filled */
+    uint32_t units;      /* fed so far */
+};
+
+static enum trc_status feed_unit(struct feed *feed, const char *own_serial)
+{
+    enum trc_status status = TRC_OK;
+    if (feed->chunk == NULL) {
+        status = pipeline_chunk(feed->pipeline, &feed->chunk, feed->run->error);
+        if (status != TRC_OK)
+            return status;
+        feed->chunk->first_unit = feed->run->job.first_unit + feed->units;
+        feed->chunk->count = 0;
+    }
+    if (own_serial != NULL)
+        strcpy(feed->chunk->serial[feed->chunk->count], own_serial);
+    feed->chunk->count++;
+    feed->units++;
+    const bool is_last = feed->units == feed->run->job.unit_count;
+    if (is_last || feed->chunk->count == writer_room(&feed->run->writer, feed->units - feed->chunk->count)) {
+        pipeline_push(feed->pipeline);
+        feed->chunk = NULL;
+    }
+    return interrupt_asked() ? fail(feed->run->error, TRC_ERR_IO, _("Stopped by a signal.")) : TRC_OK;
+}
+
+/* The walk ends with the batch; of a part of it the rest is passed over. */
 static enum trc_status visit_serial(void *context, uint32_t unit, const char *serial)
 {
-    return issue_one(context, unit, serial);
+    struct feed *feed = context;
+    (void)unit;
+    return feed->units < feed->run->job.unit_count ? feed_unit(feed, serial) : TRC_OK;
+}
+
+static enum trc_status feed_all(struct feed *feed)
+{
+    const struct issue_job *job = &feed->run->job;
+    enum trc_status status = TRC_OK;
+    if (job->batch.own_serials)
+        status = trc_registry_each_serial(feed->run->home.registry, job->batch.id, job->first_unit, visit_serial, feed,
+                                          feed->run->error);
+    else
+        while (status == TRC_OK && feed->units < job->unit_count)
+            status = feed_unit(feed, NULL);
+    return status == TRC_OK ? pipeline_drain(feed->pipeline, feed->run->error) : status;
+}
+
+/* ---- threads ---- */
+
+enum { JOBS_MAX = 64 };
+
+static enum trc_status open_threads(struct run *run, struct thread *threads, void **contexts)
+{
+    enum trc_status status = TRC_OK;
+    for (unsigned i = 0; status == TRC_OK && i < run->jobs; i++) {
+        threads[i].writer = &run->writer;
+        contexts[i] = &threads[i];
+        status = renderer_open(&threads[i].renderer, &run->job, &run->template, run->error);
+    }
+    return status;
 }
 
 static enum trc_status issue_all(struct run *run)
 {
-    const struct trc_batch *batch = &run->job.batch;
-    enum trc_status status = writer_begin(&run->writer, run->error);
-    if (status != TRC_OK)
-        return status;
-    progress_begin(&run->progress, batch->count, run->quiet);
-    if (batch->own_serials)
-        status =
-            trc_registry_each_serial(run->home.registry, batch->id, batch->first_unit, visit_serial, run, run->error);
-    else
-        for (uint32_t i = 0; status == TRC_OK && i < batch->count; i++)
-            status = issue_one(run, batch->first_unit + i, NULL);
+    struct thread threads[JOBS_MAX] = {0};
+    void *contexts[JOBS_MAX];
+    struct feed feed = {.run = run};
+    enum trc_status status = open_threads(run, threads, contexts);
+    if (status == TRC_OK)
+        status = writer_begin(&run->writer, run->error);
+    if (status == TRC_OK) {
+        feed.pipeline = pipeline_new(run->jobs, render_chunk, contexts, emit_chunk, run);
+        if (feed.pipeline == NULL)
+            status = fail(run->error, TRC_ERR_MEMORY, _("Memory ran out."));
+    }
+    progress_begin(&run->progress, run->job.unit_count, run->quiet);
+    if (status == TRC_OK)
+        status = feed_all(&feed);
+    pipeline_free(feed.pipeline);
     progress_clear(&run->progress);
+    for (unsigned i = 0; i < run->jobs; i++)
+        renderer_close(&threads[i].renderer);
     return status;
 }
 
@@ -92,19 +173,37 @@ static enum trc_status reserve(struct run *run, const char *serials_path)
     return status;
 }
 
+/* A part that was gone on with does not complete a batch: what lies before it may be on paper, or lost. */
+static bool completes(const struct issue_job *job)
+{
+    return job->unit_count == job->batch.count ||
+           (job->run.kind == TRC_PRINT_RESUMED && job->run.last_unit == job->batch.first_unit + (job->batch.count - 1));
+}
+
 static enum trc_status write_batch(struct run *run)
 {
-    enum trc_status status = issue_all(run);
+    struct issue_job *job = &run->job;
+    struct trc_registry *registry = run->home.registry;
+    issue_take_range(job);
+    enum trc_status status = trc_registry_begin_print(registry, &job->run, run->error);
+    if (status == TRC_OK && run->preview != NULL)
+        status = preview_first(job, &run->template, registry, run->preview, run->error);
     if (status == TRC_OK)
-        status = writer_finish(&run->writer, run->error);
-    return status == TRC_OK ? trc_registry_complete_batch(run->home.registry, run->job.batch.id, time(NULL), run->error)
-                            : status;
+        status = issue_all(run);
+    if (status == TRC_OK)
+        status = writer_finish(&run->writer, run->manifest, run->error);
+    if (status == TRC_OK)
+        status =
+            trc_registry_end_print(registry, job->batch.id, job->run.number, run->manifest, time(NULL), run->error);
+    if (status == TRC_OK && completes(job))
+        status = trc_registry_complete_batch(registry, job->batch.id, time(NULL), run->error);
+    return status;
 }
 
 /* Only the place that the batch itself was written to may be written over. */
 static bool is_fresh(const struct run *run, const struct issue_wish *wish)
 {
-    return wish->resume == 0 || !run->job.same_place;
+    return (wish->resume == 0 && wish->reprint == 0) || !run->job.same_place;
 }
 
 static enum trc_status issue(struct run *run, const struct issue_wish *wish, const struct common_options *common)
@@ -112,11 +211,12 @@ static enum trc_status issue(struct run *run, const struct issue_wish *wish, con
     struct trc_error *error = run->error;
     struct trc_keyring ring;
     enum trc_status status = home_open(common, &run->home, error);
+    const bool is_new = wish->resume == 0 && wish->reprint == 0;
     if (status == TRC_OK)
-        status = wish->resume != 0 ? issue_take_up(wish, &run->home, &run->job, error)
-                                   : issue_plan(wish, &run->home, &run->job, error);
+        status =
+            is_new ? issue_plan(wish, &run->home, &run->job, error) : issue_take_up(wish, &run->home, &run->job, error);
     if (status == TRC_OK && wish->preview != NULL)
-        status = writer_check_preview(&run->job.layout, wish->preview, error);
+        status = preview_check(&run->job.layout, wish->preview, error);
     if (status != TRC_OK)
         return status;
     status = home_read_keyring(&run->home, common, &ring, error);
@@ -125,7 +225,7 @@ static enum trc_status issue(struct run *run, const struct issue_wish *wish, con
     interrupt_hold(); /* from here on there are files to clear away, and soon a batch that can be resumed */
     if (status == TRC_OK)
         status = writer_open(&run->writer, &run->job, is_fresh(run, wish), error);
-    if (status == TRC_OK && wish->resume == 0)
+    if (status == TRC_OK && is_new)
         status = reserve(run, wish->serials);
     run->reserved = status == TRC_OK;
     if (status == TRC_OK)
@@ -151,7 +251,7 @@ static void report_json(const struct run *run)
 static void report(const struct run *run, bool json)
 {
     const struct trc_batch *batch = &run->job.batch;
-    const bool to_stdout = run->writer.to_stdout; /* which then belongs to the codes */
+    const bool to_stdout = run->writer.output.to_stdout; /* which then belongs to the codes */
     if (json && !to_stdout)
         report_json(run);
     else if (!to_stdout)
@@ -163,6 +263,13 @@ static void report(const struct run *run, bool json)
                        "sale with `trc batch activate %" PRId64 "`."),
                      batch->id, batch->count, batch->gtin, batch->first_unit,
                      (uint32_t)(batch->first_unit + (batch->count - 1)), batch->id);
+}
+
+static unsigned jobs_of(const struct issue_wish *wish)
+{
+    const long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    const long jobs = wish->jobs != 0 ? (long)wish->jobs : processors;
+    return jobs < 1 ? 1 : jobs > JOBS_MAX ? JOBS_MAX : (unsigned)jobs;
 }
 
 int cmd_issue(struct cli *cli, int argc, char **argv)
@@ -186,6 +293,25 @@ int cmd_issue(struct cli *cli, int argc, char **argv)
         OPTION_CHOICE_ROW("ec", &wish.ec, issue_ec_names),
         OPTION_TEXT_ROW("preview", &wish.preview),
         OPTION_INTEGER_ROW("resume", &wish.resume, 1, INT64_MAX),
+        OPTION_INTEGER_ROW("reprint", &wish.reprint, 1, INT64_MAX),
+        OPTION_TEXT_ROW("units", &wish.units),
+        OPTION_TEXT_ROW("actor", &wish.actor),
+        OPTION_TEXT_ROW("reason", &wish.reason),
+        OPTION_INTEGER_ROW("jobs", &wish.jobs, 1, JOBS_MAX),
+        OPTION_INTEGER_ROW("rows", &wish.rows, 0, ISSUE_ROWS_MAX),
+        OPTION_FLAG_ROW("bom", &wish.bom),
+        OPTION_FLAG_ROW("crlf", &wish.crlf),
+        OPTION_FLAG_ROW("raw-cells", &wish.raw_cells),
+        OPTION_CHOICE_ROW("text", &wish.text, issue_text_names),
+        OPTION_TEXT_ROW("label", &wish.label),
+        OPTION_TEXT_ROW("sheet", &wish.sheet),
+        OPTION_TEXT_ROW("gap", &wish.gap),
+        OPTION_TEXT_ROW("margin", &wish.margin),
+        OPTION_FLAG_ROW("crop-marks", &wish.crop_marks),
+        OPTION_INTEGER_ROW("start", &wish.start, 0, 100000),
+        OPTION_TEXT_ROW("font", &wish.font),
+        OPTION_TEXT_ROW("logo", &wish.logo),
+        OPTION_FLAG_ROW("printer-symbols", &wish.printer_symbols),
     };
     int exit_code;
     if (command_options(cli, argc, argv, rows, sizeof rows / sizeof *rows, 0, 0, &exit_code) < 0)
@@ -195,6 +321,7 @@ int cmd_issue(struct cli *cli, int argc, char **argv)
     run.error = &error;
     run.preview = wish.preview;
     run.quiet = cli->common.quiet;
+    run.jobs = jobs_of(&wish);
     const enum trc_status status = issue(&run, &wish, &cli->common);
     if (status == TRC_OK)
         report(&run, cli->common.json);

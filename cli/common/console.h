@@ -7,8 +7,8 @@
 #include <trc/error.h>
 
 /**
- * Fill standard descriptors that the caller closed, lest a file of ours takes their place: reading from such a stdin and
- * writing to such a stdout or stderr then fails, as it should. Call first of all.
+ * Fill standard descriptors that the caller closed, lest a file of ours takes their place: reading from such a stdin
+ * and writing to such a stdout or stderr then fails, as it should. Call first of all.
  */
 void console_claim_descriptors(void);
 

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdbool.h>
 #include <string.h>
 #include <sys/file.h>
@@ -20,14 +21,23 @@ static bool lock_part(int fd, const char *part)
            ours.st_ino == named.st_ino && ours.st_dev == named.st_dev; /* not renamed or removed meanwhile */
 }
 
+/* Asking for it means setting it for a moment: once, for other threads open files too. */
+static mode_t umask_of_process;
+
+static void ask_umask(void)
+{
+    umask_of_process = umask(0);
+    umask(umask_of_process);
+}
+
 /* A part that lies there already may have been planted: another name of some file, or one that others may read. */
 static bool is_our_own(int fd, mode_t mode)
 {
+    static pthread_once_t asked = PTHREAD_ONCE_INIT;
     struct stat part;
-    const mode_t allowed = umask(0);
-    umask(allowed);
+    pthread_once(&asked, ask_umask);
     return fstat(fd, &part) == 0 && S_ISREG(part.st_mode) && part.st_uid == geteuid() && part.st_nlink == 1 &&
-           fchmod(fd, mode & ~allowed) == 0;
+           fchmod(fd, mode & ~umask_of_process) == 0;
 }
 
 enum trc_status file_out_open(struct file_out *out, const char *path, mode_t mode, struct trc_error *error)

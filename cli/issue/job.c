@@ -2,13 +2,18 @@
 #include "issue/job.h"
 
 #include <ctype.h>
+#include <inttypes.h>
+#include <pwd.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "common/console.h"
 #include "common/failure.h"
 #include "common/text.h"
+#include "common/units.h"
 
 static enum trc_status take(char *into, size_t size, const char *text, const char *option, struct trc_error *error)
 {
@@ -108,12 +113,44 @@ static enum trc_status choose_key(const struct issue_wish *wish, const struct ho
     return TRC_OK;
 }
 
-static void note_unknown_product(const struct home *home, const char *gtin)
+static void take_product(const struct home *home, struct issue_job *job, bool tells)
 {
-    struct trc_product product;
-    if (trc_registry_get_product(home->registry, gtin, &product, NULL) == TRC_ERR_NOT_FOUND)
+    const char *gtin = job->batch.gtin;
+    if (trc_registry_get_product(home->registry, gtin, &job->product, NULL) == TRC_OK)
+        return;
+    job->product = (struct trc_product){0};
+    if (tells)
         console_note(_("Product %s is not recorded yet, so buyers will see no name; `trc product add` records it."),
                      gtin);
+}
+
+/* Who prints: as told, or the user of the machine. */
+static enum trc_status take_run(const struct issue_wish *wish, struct issue_job *job, struct trc_error *error)
+{
+    struct trc_print_run *run = &job->run;
+    const char *actor = wish->actor;
+    const struct passwd *user = actor == NULL ? getpwuid(geteuid()) : NULL;
+    if (actor == NULL)
+        actor = user != NULL ? user->pw_name : "";
+    if (snprintf(run->actor, sizeof run->actor, "%s", actor) >= (int)sizeof run->actor)
+        return fail(error, TRC_ERR_RANGE, _("%s takes at most %zu characters."), "--actor", sizeof run->actor - 1);
+    const char *reason = wish->reason != NULL ? wish->reason : "";
+    if (snprintf(run->reason, sizeof run->reason, "%s", reason) >= (int)sizeof run->reason)
+        return fail(error, TRC_ERR_RANGE, _("%s takes at most %zu characters."), "--reason", sizeof run->reason - 1);
+    snprintf(run->place, sizeof run->place, "%s", job->layout.out);
+    run->began_at_s = time(NULL);
+    return TRC_OK;
+}
+
+void issue_take_range(struct issue_job *job)
+{
+    job->run.batch_id = job->batch.id;
+    if (job->run.kind == TRC_PRINT_FIRST) {
+        job->first_unit = job->batch.first_unit;
+        job->unit_count = job->batch.count;
+    }
+    job->run.first_unit = job->first_unit;
+    job->run.last_unit = job->first_unit + (job->unit_count - 1);
 }
 
 enum trc_status issue_plan(const struct issue_wish *wish, const struct home *home, struct issue_job *job,
@@ -129,6 +166,10 @@ enum trc_status issue_plan(const struct issue_wish *wish, const struct home *hom
         return fail(error, TRC_ERR_RANGE, _("Say how many with --count, or give own serials with --serials."));
     if (wish->serials != NULL && wish->count != 0)
         return fail(error, TRC_ERR_RANGE, _("--serials says how many; leave --count out."));
+    if (wish->units != NULL)
+        return fail(error, TRC_ERR_RANGE,
+                    _("--units chooses units of a batch that is there: give it with --resume or "
+                      "--reprint."));
     if (wish->format < 0 || wish->out == NULL)
         return fail(error, TRC_ERR_RANGE, _("Say how and where to with --format and --out."));
     enum trc_status status = take_gtin(wish, home, batch, error);
@@ -139,8 +180,46 @@ enum trc_status issue_plan(const struct issue_wish *wish, const struct home *hom
     if (status == TRC_OK)
         status = choose_key(wish, home, batch, error);
     if (status == TRC_OK)
-        note_unknown_product(home, batch->gtin);
-    return status == TRC_OK ? issue_layout_apply(wish, &job->layout, error) : status;
+        take_product(home, job, true);
+    if (status == TRC_OK)
+        status = issue_layout_apply(wish, &job->layout, error);
+    job->unit_count = batch->count;
+    return status == TRC_OK ? take_run(wish, job, error) : status;
+}
+
+/* All units, or those named: when --units says only where to go on from, to the end. */
+static enum trc_status take_units(const struct issue_wish *wish, struct issue_job *job, struct trc_error *error)
+{
+    const struct trc_batch *batch = &job->batch;
+    const uint32_t batch_last = batch->first_unit + (batch->count - 1);
+    uint32_t first = batch->first_unit, last = batch_last;
+    const enum trc_status status =
+        wish->units != NULL ? units_parse(wish->units, batch_last, &first, &last, error) : TRC_OK;
+    if (status != TRC_OK)
+        return status;
+    if (first < batch->first_unit || last > batch_last || first > last)
+        return fail(
+            error, TRC_ERR_RANGE,
+            _("Units %" PRIu32 "-%" PRIu32 " are not all of batch %" PRId64 ": it has %" PRIu32 "-%" PRIu32 "."), first,
+            last, batch->id, batch->first_unit, batch_last);
+    job->first_unit = first;
+    job->unit_count = last - first + 1;
+    return TRC_OK;
+}
+
+/* What was complete once is printed again, whatever the option's name: that is recorded as such. */
+static enum trc_status take_kind(const struct issue_wish *wish, struct issue_job *job, struct trc_error *error)
+{
+    const bool complete = job->batch.completed_at_s != 0;
+    job->run.kind = complete || wish->reprint != 0 ? TRC_PRINT_AGAIN : TRC_PRINT_RESUMED;
+    if (wish->reprint != 0 && !complete)
+        return fail(error, TRC_ERR_STATE,
+                    _("Batch %" PRId64 " is not all written; finish it first with `trc issue --resume %" PRId64 "`."),
+                    job->batch.id, job->batch.id);
+    if (wish->reprint != 0 && (wish->actor == NULL || wish->reason == NULL))
+        return fail(error, TRC_ERR_RANGE,
+                    _("A reprint is recorded: say who asked for it with --actor and why with --reason."));
+    return TRC_OK;
 }
 
 enum trc_status issue_take_up(const struct issue_wish *wish, const struct home *home, struct issue_job *job,
@@ -148,20 +227,35 @@ enum trc_status issue_take_up(const struct issue_wish *wish, const struct home *
 {
     char options[TRC_BATCH_OPTIONS_MAX + 1];
     *job = (struct issue_job){0};
+    const int64_t id = wish->resume != 0 ? wish->resume : wish->reprint;
+    if (wish->resume != 0 && wish->reprint != 0)
+        return fail(error, TRC_ERR_RANGE,
+                    _("--resume goes on with a batch and --reprint repeats one; give one of them."));
     if (wish->gtin != NULL || wish->count != 0 || wish->serials != NULL || wish->lot != NULL || wish->expiry != NULL ||
         wish->produced != NULL || wish->host != NULL || wish->key_id >= 0 || wish->seal != 0)
         return fail(error, TRC_ERR_RANGE,
                     _("--resume writes the same codes again: only --format, --out, --pin and the layout may be given "
                       "with it."));
-    enum trc_status status = trc_registry_get_batch(home->registry, wish->resume, &job->batch, error);
+    enum trc_status status = trc_registry_get_batch(home->registry, id, &job->batch, error);
     if (status == TRC_OK)
-        status = trc_registry_get_batch_options(home->registry, wish->resume, options, error);
+        status = trc_registry_get_batch_options(home->registry, id, options, error);
     if (status == TRC_OK)
         status = issue_layout_parse(options, &job->layout, error);
     const struct issue_layout before = job->layout;
     if (status == TRC_OK)
         status = issue_layout_apply(wish, &job->layout, error);
-    job->same_place = before.format == job->layout.format && strcmp(before.out, job->layout.out) == 0;
+    job->same_place = before.format == job->layout.format && strcmp(before.out, job->layout.out) == 0 &&
+                      wish->units == NULL && wish->reprint == 0;
+    if (status == TRC_OK)
+        status = take_units(wish, job, error);
+    if (status == TRC_OK)
+        status = take_kind(wish, job, error);
+    if (status == TRC_OK)
+        status = take_run(wish, job, error);
+    if (status == TRC_OK)
+        take_product(home, job, false);
+    if (status == TRC_OK && job->run.kind == TRC_PRINT_AGAIN && job->run.reason[0] == '\0')
+        snprintf(job->run.reason, sizeof job->run.reason, "%s", "--resume");
     return status;
 }
 

@@ -8,14 +8,21 @@
 struct issue_job {
     struct trc_batch batch;
     struct issue_layout layout;
-    bool same_place; /* resumed, and written where it was before */
+    uint32_t first_unit, unit_count; /* what is written of the batch; count 0: own serials that are yet to be counted */
+    struct trc_print_run run;        /* how this writing is recorded */
+    struct trc_product product;      /* for what stands on the labels; all empty when it is not recorded */
+    bool same_place;                 /* resumed, and written where it was before */
 };
 
 /** Plan a new batch. Every value is checked but what only sealing and reserving can tell. */
 TRC_MUST_USE enum trc_status issue_plan(const struct issue_wish *wish, const struct home *home, struct issue_job *job,
                                         struct trc_error *error);
 
-/** Take up a batch again; a format, path or layout in `wish` replaces the recorded one. */
+/** The range that was reserved, once it is. */
+void issue_take_range(struct issue_job *job);
+
+/** Take up a batch again, or print some of it once more; a format, path or layout in `wish` replaces the recorded one.
+ */
 TRC_MUST_USE enum trc_status issue_take_up(const struct issue_wish *wish, const struct home *home,
                                            struct issue_job *job, struct trc_error *error);
 

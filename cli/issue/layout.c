@@ -1,62 +1,265 @@
 /* layout.c: how codes leave the program, from options and to and from the text that the registry keeps. */
+#include "issue/layout.h"
+
 #include <errno.h>
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "common/console.h"
 #include "common/failure.h"
 #include "common/text.h"
-#include "issue/layout.h"
 
 #define DEFAULT_DPI 300
 #define DEFAULT_MODULE_MM 0.5
+#define LENGTH_MAX_MM 5000
 
-const char *const issue_format_names[] = {"csv", "png", "svg", NULL};
+const char *const issue_format_names[] = {"csv", "png", "svg", "eps", "pdf", "zpl", "tspl", NULL};
 const char *const issue_ec_names[] = {"L", "M", "Q", "H", NULL};
+const char *const issue_text_names[] = {"none", "en", "zh", NULL};
 
-/* A batch may be resumed from another folder: the path must mean the same there. */
-static enum trc_status absolute_path(const char *given, char path[PATH_MAX], struct trc_error *error)
+bool issue_has_pictures(const struct issue_layout *layout)
 {
-    char folder[PATH_MAX] = "";
-    const bool as_it_is = given[0] == '/' || strcmp(given, "-") == 0;
-    if (!as_it_is && getcwd(folder, sizeof folder) == NULL)
-        return fail_errno(error, _("The working folder cannot be found"));
-    const int len = as_it_is ? snprintf(path, PATH_MAX, "%s", given) : snprintf(path, PATH_MAX, "%s/%s", folder, given);
-    return len < PATH_MAX ? TRC_OK : fail(error, TRC_ERR_RANGE, _("This path is too long: %s"), given);
+    return layout->format == ISSUE_PNG || layout->format == ISSUE_SVG || layout->format == ISSUE_EPS;
 }
 
-enum trc_status issue_layout_apply(const struct issue_wish *wish, struct issue_layout *layout, struct trc_error *error)
+/* A batch may be resumed from another folder: the path must mean the same there. */
+static enum trc_status absolute_path(const char *given, char *path, size_t size, struct trc_error *error)
 {
-    if (wish->format >= 0)
-        layout->format = wish->format;
-    if (wish->ec >= 0)
-        layout->ec = wish->ec;
-    if (wish->pins)
-        layout->pins = true;
-    if (layout->format != ISSUE_CSV && wish->out != NULL && strcmp(wish->out, "-") == 0)
-        return fail(error, TRC_ERR_RANGE, _("Pictures go to a folder; only csv can go to stdout."));
-    enum trc_status status = wish->out != NULL ? absolute_path(wish->out, layout->out, error) : TRC_OK;
-    if (status != TRC_OK || (wish->dpi == 0 && isnan(wish->module_mm) && layout->print.dpi != 0))
-        return status;
+    char folder[PATH_MAX] = "";
+    const bool as_it_is = given[0] == '/' || given[0] == '\0' || strcmp(given, "-") == 0;
+    if (!as_it_is && getcwd(folder, sizeof folder) == NULL)
+        return fail_errno(error, _("The working folder cannot be found"));
+    const int len = snprintf(path, size, "%s%s%s", folder, as_it_is ? "" : "/", given);
+    return len < (int)size ? TRC_OK : fail(error, TRC_ERR_RANGE, _("This path is too long: %s"), given);
+}
+
+/* "210", "12.5"; *end is behind it. Hundredths of a millimetre, or -1. */
+static int take_length(const char *text, const char **end)
+{
+    char *after;
+    if (*text < '0' || *text > '9')
+        return -1;
+    const double mm = strtod(text, &after);
+    *end = after;
+    return mm <= LENGTH_MAX_MM ? (int)(mm * 100 + 0.5) : -1;
+}
+
+/* "WxH" or, where `square` allows, one length for both. */
+static enum trc_status take_size(const char *text, const char *option, bool square, struct issue_size *size,
+                                 struct trc_error *error)
+{
+    if (text == NULL)
+        return TRC_OK;
+    const char *at = text;
+    size->width = size->height = take_length(at, &at);
+    if (size->width >= 0 && *at == 'x')
+        size->height = take_length(at + 1, &at);
+    else if (!square)
+        size->height = -1;
+    if (size->width >= 0 && size->height >= 0 && *at == '\0')
+        return TRC_OK;
+    return fail(error, TRC_ERR_SYNTAX,
+                square ? _("%s takes millimetres, such as 3 or 3x2.5, not \"%s\".")
+                       : _("%s takes width and height in millimetres, such as 50x30, not \"%s\"."),
+                option, text);
+}
+
+static enum trc_status take_sheet(const char *text, struct issue_size *sheet, struct trc_error *error)
+{
+    static const struct {
+        const char *name;
+        struct issue_size size;
+    } named[] = {{"A4", {21000, 29700}}, {"Letter", {21590, 27940}}, {"roll", {0, 0}}};
+    for (size_t i = 0; text != NULL && i < sizeof named / sizeof *named; i++)
+        if (strcasecmp(text, named[i].name) == 0) {
+            *sheet = named[i].size;
+            return TRC_OK;
+        }
+    return take_size(text, "--sheet", false, sheet, error);
+}
+
+static enum trc_status take_text(const char *text, const char *option, char *into, size_t size, struct trc_error *error)
+{
+    if (text == NULL)
+        return TRC_OK;
+    if (snprintf(into, size, "%s", text) >= (int)size)
+        return fail(error, TRC_ERR_RANGE, _("%s takes at most %zu characters."), option, size - 1);
+    return TRC_OK;
+}
+
+static enum trc_status take_print(const struct issue_wish *wish, struct issue_layout *layout, struct trc_error *error)
+{
+    if (wish->dpi == 0 && isnan(wish->module_mm) && layout->print.dpi != 0)
+        return TRC_OK;
     const unsigned dpi = wish->dpi != 0           ? (unsigned)wish->dpi
                          : layout->print.dpi != 0 ? layout->print.dpi
                                                   : DEFAULT_DPI;
-    status = trc_print_snap(isnan(wish->module_mm) ? DEFAULT_MODULE_MM : wish->module_mm, dpi, &layout->print, error);
+    const enum trc_status status =
+        trc_print_snap(isnan(wish->module_mm) ? DEFAULT_MODULE_MM : wish->module_mm, dpi, &layout->print, error);
     if (status == TRC_OK && !isnan(wish->module_mm))
         console_note(_("Modules are printed %.3f mm wide: %u whole dots at %u dpi."),
                      trc_print_module_mm(&layout->print), layout->print.dots_a_module, dpi);
     return status;
 }
 
+static void take_flags(const struct issue_wish *wish, struct issue_layout *layout)
+{
+    layout->format = wish->format >= 0 ? wish->format : layout->format;
+    layout->ec = wish->ec >= 0 ? wish->ec : layout->ec;
+    layout->text = wish->text >= 0 ? wish->text : layout->text;
+    layout->rows_a_file = wish->rows >= 0 ? (int)wish->rows : layout->rows_a_file;
+    layout->start = wish->start >= 0 ? (int)wish->start : layout->start;
+    layout->pins |= wish->pins;
+    layout->bom |= wish->bom;
+    layout->crlf |= wish->crlf;
+    layout->raw_cells |= wish->raw_cells;
+    layout->crop_marks |= wish->crop_marks;
+    layout->printer_symbols |= wish->printer_symbols;
+}
+
+/* An option that changes nothing is a mistake of its user's. */
+static enum trc_status refuse_idle(const struct issue_wish *wish, const struct issue_layout *layout,
+                                   struct trc_error *error)
+{
+    const bool csv = layout->format == ISSUE_CSV, pdf = layout->format == ISSUE_PDF;
+    const bool printer = layout->format == ISSUE_ZPL || layout->format == ISSUE_TSPL;
+    const struct {
+        const char *option;
+        bool given, serves;
+    } rows[] = {
+        {"--rows", wish->rows > 0, csv},
+        {"--bom", wish->bom, csv || issue_has_pictures(layout)},
+        {"--crlf", wish->crlf, csv || issue_has_pictures(layout)},
+        {"--raw-cells", wish->raw_cells, csv || issue_has_pictures(layout)},
+        {"--sheet", wish->sheet != NULL, pdf},
+        {"--margin", wish->margin != NULL, pdf},
+        {"--crop-marks", wish->crop_marks, pdf},
+        {"--start", wish->start > 0, pdf},
+        {"--logo", wish->logo != NULL, pdf},
+        {"--gap", wish->gap != NULL, pdf || layout->format == ISSUE_TSPL},
+        {"--label", wish->label != NULL, pdf || printer},
+        {"--text", wish->text > 0, pdf || printer},
+        {"--font", wish->font != NULL, pdf || printer},
+        {"--printer-symbols", wish->printer_symbols, printer},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (rows[i].given && !rows[i].serves)
+            return fail(error, TRC_ERR_RANGE, _("%s has no meaning for format %s; leave it out."), rows[i].option,
+                        issue_format_names[layout->format]);
+    if (strcmp(layout->out, "-") == 0 && layout->rows_a_file > 0)
+        return fail(error, TRC_ERR_RANGE, _("--rows makes several files; name them with --out."));
+    return TRC_OK;
+}
+
+enum trc_status issue_layout_apply(const struct issue_wish *wish, struct issue_layout *layout, struct trc_error *error)
+{
+    take_flags(wish, layout);
+    enum trc_status status = take_sheet(wish->sheet, &layout->sheet, error);
+    if (status == TRC_OK)
+        status = take_size(wish->label, "--label", false, &layout->label, error);
+    if (status == TRC_OK)
+        status = take_size(wish->gap, "--gap", true, &layout->gap, error);
+    if (status == TRC_OK)
+        status = take_size(wish->margin, "--margin", true, &layout->margin, error);
+    if (status == TRC_OK)
+        status = take_text(wish->font, "--font", layout->font, sizeof layout->font, error);
+    if (status == TRC_OK && wish->logo != NULL)
+        status = absolute_path(wish->logo, layout->logo, sizeof layout->logo, error);
+    if (status == TRC_OK && wish->out != NULL)
+        status = absolute_path(wish->out, layout->out, sizeof layout->out, error);
+    if (status == TRC_OK)
+        status = refuse_idle(wish, layout, error);
+    return status == TRC_OK ? take_print(wish, layout, error) : status;
+}
+
+/* ---- the text that the registry keeps ---- */
+
+enum field_kind { FIELD_INT, FIELD_BOOL, FIELD_TEXT };
+
+#define FIELD(kind, name, member)                                                                                      \
+    {                                                                                                                  \
+        name, kind, offsetof(struct issue_layout, member), sizeof(((struct issue_layout *)0)->member)                  \
+    }
+
+/* Beside format and ec, which are kept by name. Those that are 0 or empty are left out. */
+static const struct field {
+    const char *name;
+    enum field_kind kind;
+    size_t offset, size;
+} fields[] = {
+    FIELD(FIELD_BOOL, "pins", pins),
+    FIELD(FIELD_INT, "dpi", print.dpi),
+    FIELD(FIELD_INT, "dots_a_module", print.dots_a_module),
+    FIELD(FIELD_TEXT, "out", out),
+    FIELD(FIELD_BOOL, "bom", bom),
+    FIELD(FIELD_BOOL, "crlf", crlf),
+    FIELD(FIELD_BOOL, "raw_cells", raw_cells),
+    FIELD(FIELD_INT, "rows_a_file", rows_a_file),
+    FIELD(FIELD_INT, "text", text),
+    FIELD(FIELD_INT, "label_width", label.width),
+    FIELD(FIELD_INT, "label_height", label.height),
+    FIELD(FIELD_INT, "sheet_width", sheet.width),
+    FIELD(FIELD_INT, "sheet_height", sheet.height),
+    FIELD(FIELD_INT, "gap_x", gap.width),
+    FIELD(FIELD_INT, "gap_y", gap.height),
+    FIELD(FIELD_INT, "margin_x", margin.width),
+    FIELD(FIELD_INT, "margin_y", margin.height),
+    FIELD(FIELD_BOOL, "crop_marks", crop_marks),
+    FIELD(FIELD_INT, "start", start),
+    FIELD(FIELD_BOOL, "printer_symbols", printer_symbols),
+    FIELD(FIELD_TEXT, "font", font),
+    FIELD(FIELD_TEXT, "logo", logo),
+};
+
+static bool is_empty(const struct field *field, const struct issue_layout *layout)
+{
+    static const char zeros[sizeof(int)];
+    return memcmp((const char *)layout + field->offset, zeros, field->kind == FIELD_INT ? sizeof(int) : 1) == 0;
+}
+
+/* NULL when a text is not UTF-8. */
+static json_t *pack_field(const struct field *field, const struct issue_layout *layout)
+{
+    const char *member = (const char *)layout + field->offset;
+    int number;
+    if (field->kind == FIELD_TEXT)
+        return json_string(member);
+    if (field->kind == FIELD_BOOL)
+        return json_true();
+    memcpy(&number, member, sizeof number);
+    return json_integer(number);
+}
+
+static bool unpack_field(const struct field *field, const json_t *value, struct issue_layout *layout)
+{
+    char *member = (char *)layout + field->offset;
+    const int number = (int)json_integer_value(value);
+    switch (field->kind) {
+    case FIELD_TEXT:
+        return json_is_string(value) &&
+               snprintf(member, field->size, "%s", json_string_value(value)) < (int)field->size;
+    case FIELD_BOOL:
+        *(bool *)member = json_is_true(value);
+        return json_is_boolean(value);
+    default:
+        memcpy(member, &number, sizeof number);
+        return json_is_integer(value) && json_integer_value(value) == number && number >= 0;
+    }
+}
+
 enum trc_status issue_layout_format(const struct issue_layout *layout, char text[TRC_BATCH_OPTIONS_MAX + 1],
                                     struct trc_error *error)
 {
-    json_t *object = json_pack("{s:s, s:s, s:b, s:i, s:i, s:s}", "format", issue_format_names[layout->format], "ec",
-                               issue_ec_names[layout->ec], "pins", layout->pins, "dpi", (int)layout->print.dpi,
-                               "dots_a_module", (int)layout->print.dots_a_module, "out", layout->out);
-    const size_t len = object != NULL ? json_dumpb(object, text, TRC_BATCH_OPTIONS_MAX, JSON_COMPACT) : 0;
+    json_t *object =
+        json_pack("{s:s, s:s}", "format", issue_format_names[layout->format], "ec", issue_ec_names[layout->ec]);
+    bool good = object != NULL;
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+        good = good && (is_empty(&fields[i], layout) ||
+                        json_object_set_new(object, fields[i].name, pack_field(&fields[i], layout)) == 0);
+    const size_t len = good ? json_dumpb(object, text, TRC_BATCH_OPTIONS_MAX, JSON_COMPACT) : 0;
     json_decref(object);
     if (len == 0 || len > TRC_BATCH_OPTIONS_MAX)
         return fail(error, TRC_ERR_RANGE, _("The path after --out is too long, or not UTF-8."));
@@ -64,29 +267,25 @@ enum trc_status issue_layout_format(const struct issue_layout *layout, char text
     return TRC_OK;
 }
 
-static int index_of(const char *const *names, const char *name)
+static int index_of(const char *const *names, const json_t *name)
 {
-    for (int i = 0; names[i] != NULL; i++)
-        if (strcmp(names[i], name) == 0)
+    for (int i = 0; json_is_string(name) && names[i] != NULL; i++)
+        if (strcmp(names[i], json_string_value(name)) == 0)
             return i;
     return -1;
 }
 
 enum trc_status issue_layout_parse(const char *text, struct issue_layout *layout, struct trc_error *error)
 {
-    const char *format, *ec, *out;
-    int pins, dpi, dots;
     json_t *object = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
-    bool good = json_unpack(object, "{s:s, s:s, s:b, s:i, s:i, s:s}", "format", &format, "ec", &ec, "pins", &pins,
-                            "dpi", &dpi, "dots_a_module", &dots, "out", &out) == 0;
-    if (good) {
-        layout->format = index_of(issue_format_names, format);
-        layout->ec = index_of(issue_ec_names, ec);
-        layout->pins = pins != 0;
-        layout->print = (struct trc_print){.dpi = (unsigned)dpi, .dots_a_module = (unsigned)dots};
-        good = layout->format >= 0 && layout->ec >= 0 && dpi > 0 && dots > 0 &&
-               snprintf(layout->out, sizeof layout->out, "%s", out) < (int)sizeof layout->out;
+    *layout = (struct issue_layout){.format = index_of(issue_format_names, json_object_get(object, "format")),
+                                    .ec = index_of(issue_ec_names, json_object_get(object, "ec"))};
+    bool good = layout->format >= 0 && layout->ec >= 0;
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+        const json_t *value = json_object_get(object, fields[i].name);
+        good = good && (value == NULL || unpack_field(&fields[i], value, layout));
     }
+    good = good && layout->print.dpi > 0 && layout->print.dots_a_module > 0 && layout->out[0] != '\0';
     json_decref(object);
     return good ? TRC_OK
                 : fail(error, TRC_ERR_VERSION,

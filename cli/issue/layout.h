@@ -8,9 +8,20 @@
 #include <stdint.h>
 #include <trc/trc.h>
 
-enum issue_format { ISSUE_CSV, ISSUE_PNG, ISSUE_SVG };
+enum issue_format { ISSUE_CSV, ISSUE_PNG, ISSUE_SVG, ISSUE_EPS, ISSUE_PDF, ISSUE_ZPL, ISSUE_TSPL };
 extern const char *const issue_format_names[]; /* NULL-terminated */
 extern const char *const issue_ec_names[];
+extern const char *const issue_text_names[];
+
+/** What stands beside the symbol: nothing, or words in one language. */
+enum issue_text { ISSUE_TEXT_NONE, ISSUE_TEXT_EN, ISSUE_TEXT_ZH };
+
+#define ISSUE_ROWS_MAX 1000000000
+
+/** Lengths in hundredths of a millimetre, so that they are kept exactly. */
+struct issue_size {
+    int width, height;
+};
 
 /** Kept with the batch, so that --resume needs no other option. */
 struct issue_layout {
@@ -19,19 +30,35 @@ struct issue_layout {
     bool pins;
     struct trc_print print;
     char out[PATH_MAX]; /* absolute, or "-" */
+
+    bool bom, crlf, raw_cells; /* of a CSV */
+    int rows_a_file;           /* 0: all in one */
+
+    int text;                             /* enum issue_text */
+    struct issue_size label;              /* 0: as large as the symbol with its quiet zone */
+    struct issue_size sheet, gap, margin; /* sheet 0: a roll */
+    bool crop_marks;
+    int start;            /* places of the first sheet that are used up */
+    bool printer_symbols; /* ZPL and TSPL: the printer draws the symbols itself */
+    char font[128];       /* empty: the system's */
+    char logo[1024];      /* absolute; empty: none */
 };
+
+/** Is it one file for each label? */
+bool issue_has_pictures(const struct issue_layout *layout);
 
 /** The options as given. NULL, -1 or 0: not given. */
 struct issue_wish {
-    const char *gtin, *lot, *expiry, *produced, *host, *serials, *out, *preview;
-    int64_t count, key_id, resume, dpi;
-    int seal, format, ec;
+    const char *gtin, *lot, *expiry, *produced, *host, *serials, *out, *preview, *units, *actor, *reason;
+    const char *label, *sheet, *gap, *margin, *font, *logo;
+    int64_t count, key_id, resume, reprint, dpi, rows, start, jobs;
+    int seal, format, ec, text;
     double module_mm;
-    bool pins;
+    bool pins, bom, crlf, raw_cells, crop_marks, printer_symbols;
 };
 #define ISSUE_WISH_INIT                                                                                                \
     {                                                                                                                  \
-        .key_id = -1, .format = -1, .ec = -1, .module_mm = NAN                                                         \
+        .key_id = -1, .format = -1, .ec = -1, .text = -1, .rows = -1, .start = -1, .module_mm = NAN                    \
     }
 
 /** Replace what the wish names; what neither names gets its default. */

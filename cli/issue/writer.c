@@ -1,17 +1,20 @@
-/* writer.c: issued codes to a CSV file or a folder of pictures; nothing half-written keeps its final name. */
+/* writer.c: rendered chunks to their files; nothing half-written keeps its final name. */
 #include "issue/writer.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <inttypes.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "common/console.h"
 #include "common/failure.h"
 #include "common/text.h"
+#include "issue/render.h"
+#include "issue/table.h"
+#include "issue/tar.h"
+
+enum { TAR_ROWS_LEN = 8 << 20 }; /* bytes of rows that go into one file of a tar */
 
 /* PINs are the second factor: no other user of the machine may read them. */
 static mode_t mode_of(const struct issue_layout *layout)
@@ -19,20 +22,10 @@ static mode_t mode_of(const struct issue_layout *layout)
     return layout->pins ? 0600 : 0644;
 }
 
-static FILE *table(struct writer *writer)
-{
-    return writer->to_stdout ? stdout : writer->table.file;
-}
-
 static bool ends_with(const char *text, const char *ending)
 {
     const size_t len = strlen(text), ending_len = strlen(ending);
     return len > ending_len && strcmp(text + len - ending_len, ending) == 0;
-}
-
-static const char *extension(int format)
-{
-    return format == ISSUE_PNG ? ".png" : ".svg";
 }
 
 /* Files that begin with a dot are nobody's labels. */
@@ -50,148 +43,193 @@ static bool is_empty_folder(const char *path)
 static enum trc_status open_folder(struct writer *writer, bool fresh, struct trc_error *error)
 {
     char path[PATH_MAX];
-    const char *out = writer->layout.out;
-    if (mkdir(out, 0777) != 0 && errno != EEXIST)
-        return fail_errno(error, _("The folder %s cannot be made"), out);
-    if (fresh && !is_empty_folder(out))
+    const struct issue_layout *layout = &writer->job->layout;
+    if (mkdir(layout->out, 0777) != 0 && errno != EEXIST)
+        return fail_errno(error, _("The folder %s cannot be made"), layout->out);
+    if (fresh && !is_empty_folder(layout->out))
         return fail(error, TRC_ERR_EXISTS,
-                    _("%s is not an empty folder: the labels of two batches would mix. Name a new one."), out);
-    if (snprintf(path, sizeof path, "%s/labels.csv", out) >= (int)sizeof path)
-        return fail(error, TRC_ERR_RANGE, _("This path is too long: %s"), out);
-    return file_out_open(&writer->table, path, mode_of(&writer->layout), error);
+                    _("%s is not an empty folder: the labels of two batches would mix. Name a new one."), layout->out);
+    if (snprintf(path, sizeof path, "%s/labels.csv", layout->out) >= (int)sizeof path)
+        return fail(error, TRC_ERR_RANGE, _("This path is too long: %s"), layout->out);
+    return output_open(&writer->output, path, OUTPUT_WITH_OTHERS, mode_of(layout), false, error);
 }
 
-/* A file may hold the only copy of another batch's codes. */
-static enum trc_status refuse_overwriting(const char *path, struct trc_error *error)
+static enum trc_status choose_target(struct writer *writer, struct trc_error *error)
 {
-    struct stat existing;
-    if (stat(path, &existing) != 0 || !S_ISREG(existing.st_mode) || existing.st_size == 0)
-        return TRC_OK;
-    return fail(error, TRC_ERR_EXISTS, _("%s is there already and may hold other codes; name a new file."), path);
+    const struct issue_job *job = writer->job;
+    const char *out = job->layout.out;
+    char ending[8];
+    snprintf(ending, sizeof ending, ".%s", issue_format_names[job->layout.format]);
+    const bool names_picture = issue_has_pictures(&job->layout) && ends_with(out, ending);
+    if (!issue_has_pictures(&job->layout))
+        writer->target = WRITER_STREAM;
+    else if (strcmp(out, "-") == 0 || ends_with(out, ".tar"))
+        writer->target = WRITER_TAR;
+    else
+        writer->target = names_picture ? WRITER_SINGLE : WRITER_FOLDER;
+    if (names_picture && (job->unit_count != 1 || job->layout.pins))
+        return fail(
+            error, TRC_ERR_RANGE,
+            _("%s can hold one picture and nothing else; for several labels, or PINs, name a folder with --out."), out);
+    return TRC_OK;
 }
 
 enum trc_status writer_open(struct writer *writer, const struct issue_job *job, bool fresh, struct trc_error *error)
 {
     const struct issue_layout *layout = &job->layout;
-    const bool names_picture = layout->format != ISSUE_CSV && ends_with(layout->out, extension(layout->format));
-    writer->layout = *layout;
-    writer->table.file = NULL;
-    writer->to_stdout = strcmp(layout->out, "-") == 0;
-    writer->single = names_picture && job->batch.count == 1 && !layout->pins;
-    if (fresh && !writer->to_stdout && (writer->single || layout->format == ISSUE_CSV)) {
-        const enum trc_status status = refuse_overwriting(layout->out, error);
-        if (status != TRC_OK)
-            return status;
-    }
-    if (writer->single || writer->to_stdout)
-        return TRC_OK;
-    if (names_picture)
-        return fail(
-            error, TRC_ERR_RANGE,
-            _("%s can hold one picture and nothing else; for several labels, or PINs, name a folder with --out."),
-            layout->out);
-    return layout->format == ISSUE_CSV ? file_out_open(&writer->table, layout->out, mode_of(layout), error)
-                                       : open_folder(writer, fresh, error);
+    *writer = (struct writer){.job = job};
+    const enum trc_status status = choose_target(writer, error);
+    if (status != TRC_OK)
+        return status;
+    if (writer->target == WRITER_FOLDER)
+        return open_folder(writer, fresh, error);
+    return output_open(&writer->output, layout->out, layout->rows_a_file > 0 ? OUTPUT_IN_PARTS : OUTPUT_WHOLE,
+                       mode_of(layout), fresh, error);
 }
 
-/* The header belongs to the rows: an output that fails before the first row stays empty. */
-static void put_header(struct writer *writer)
+static enum trc_status write_heading(struct writer *writer, struct trc_error *error)
 {
-    FILE *file = table(writer);
-    fputs("code,serial,unit", file);
-    if (writer->layout.pins)
-        fputs(",pin", file);
-    if (writer->layout.format != ISSUE_CSV)
-        fputs(",file", file);
-    fputc('\n', file);
+    struct bytes heading = {0};
+    table_heading(&writer->job->layout, writer->target != WRITER_STREAM, &heading);
+    const enum trc_status status = output_write(&writer->output, heading.data, heading.len, error);
+    bytes_free(&heading);
+    return status;
 }
 
-/* RFC 4180. Codes and sealed serials never need quotes; own serials may hold a comma or a quote. */
-static void put_field(FILE *file, const char *text)
+/* The heading belongs to the rows: an output that fails before the first row stays empty. */
+enum trc_status writer_begin(struct writer *writer, struct trc_error *error)
 {
-    if (strpbrk(text, ",\"\r\n") == NULL) {
-        fputs(text, file);
-        return;
-    }
-    fputc('"', file);
-    for (; *text != '\0'; text++) {
-        if (*text == '"')
-            fputc('"', file);
-        fputc(*text, file);
-    }
-    fputc('"', file);
+    const bool has_table = writer->job->layout.format == ISSUE_CSV || writer->target == WRITER_FOLDER;
+    return has_table ? write_heading(writer, error) : TRC_OK;
 }
 
-static enum trc_status put_row(struct writer *writer, uint32_t unit, const struct trc_issued *issued,
-                               const char *picture, struct trc_error *error)
+uint32_t writer_room(const struct writer *writer, uint32_t units)
 {
-    FILE *file = table(writer);
-    put_field(file, issued->text);
-    fputc(',', file);
-    put_field(file, issued->serial);
-    fprintf(file, ",%" PRIu32, unit);
-    if (writer->layout.pins)
-        fprintf(file, ",%s", issued->pin);
-    if (picture != NULL)
-        fprintf(file, ",%s", picture);
-    fputc('\n', file);
-    if (ferror(file))
-        return fail_errno(error, _("%s could not be written"), writer->to_stdout ? "stdout" : writer->layout.out);
-    return TRC_OK;
+    const uint32_t rows = (uint32_t)writer->job->layout.rows_a_file;
+    const uint32_t left = rows > 0 ? rows - units % rows : CHUNK_UNITS_MAX;
+    return left < CHUNK_UNITS_MAX ? left : CHUNK_UNITS_MAX;
 }
 
-static bool to_file(void *context, const void *bytes, size_t len)
+/* ---- pictures ---- */
+
+struct picture {
+    char name[PICTURE_NAME_SIZE];
+    const char *data;
+    size_t len;
+};
+
+static struct picture picture_of(const struct issue_layout *layout, const struct chunk *chunk, uint32_t index)
 {
-    return fwrite(bytes, 1, len, context) == len;
+    const size_t start = index > 0 ? chunk->label_end[index - 1] : 0;
+    struct picture picture = {.data = chunk->labels.data + start, .len = chunk->label_end[index] - start};
+    renderer_picture_name(layout, chunk->first_unit + index, picture.name);
+    return picture;
 }
 
-static enum trc_status draw(const struct issue_layout *layout, bool png, const char *path,
-                            const struct trc_issued *issued, struct trc_error *error)
+static enum trc_status store_picture(const struct writer *writer, const struct picture *picture,
+                                     struct trc_error *error)
 {
-    struct trc_symbol symbol;
+    char path[PATH_MAX + PICTURE_NAME_SIZE];
     struct file_out out;
-    enum trc_status status = trc_symbol_encode(issued->text, issued->text_len, (enum trc_ec)layout->ec, &symbol, error);
+    snprintf(path, sizeof path, "%s/%s", writer->job->layout.out, picture->name);
+    const enum trc_status status = file_out_open(&out, path, mode_of(&writer->job->layout), error);
     if (status != TRC_OK)
         return status;
-    status = file_out_open(&out, path, mode_of(layout), error);
-    if (status != TRC_OK)
-        return status;
-    status = png ? trc_png_write(&symbol, &layout->print, to_file, out.file, error)
-                 : trc_svg_write(&symbol, &layout->print, to_file, out.file, error);
-    if (status != TRC_OK) {
-        file_out_abandon(&out);
-        return status;
-    }
+    fwrite(picture->data, 1, picture->len, out.file); /* the commit tells whether it failed */
     return file_out_commit(&out, FILE_OUT_LAZY, error);
 }
 
-static enum trc_status put_picture(struct writer *writer, uint32_t unit, const struct trc_issued *issued,
-                                   struct trc_error *error)
+static void list_picture(const struct picture *picture, struct bytes *sums)
 {
-    char name[32], path[PATH_MAX + sizeof name];
-    const bool png = writer->layout.format == ISSUE_PNG;
-    if (writer->single)
-        return draw(&writer->layout, png, writer->layout.out, issued, error);
-    snprintf(name, sizeof name, "%010" PRIu32 "%s", unit, extension(writer->layout.format));
-    snprintf(path, sizeof path, "%s/%s", writer->layout.out, name);
-    const enum trc_status status = draw(&writer->layout, png, path, issued, error);
-    return status == TRC_OK ? put_row(writer, unit, issued, name, error) : status;
+    char text[TRC_DIGEST_TEXT_SIZE];
+    struct trc_digest digest;
+    trc_digest_begin(&digest);
+    trc_digest_add(&digest, picture->data, picture->len);
+    trc_digest_end(&digest, text);
+    bytes_text(sums, text);
+    bytes_text(sums, "  ");
+    bytes_text(sums, picture->name);
+    bytes_text(sums, "\n");
 }
 
-enum trc_status writer_begin(struct writer *writer, struct trc_error *error)
+enum trc_status writer_store(const struct writer *writer, struct chunk *chunk, struct trc_error *error)
 {
-    if (!writer->single)
-        put_header(writer);
-    if (!writer->single && ferror(table(writer)))
-        return fail_errno(error, _("%s could not be written"), writer->layout.out);
-    return TRC_OK;
+    enum trc_status status = TRC_OK;
+    for (uint32_t i = 0; writer->target == WRITER_FOLDER && status == TRC_OK && i < chunk->count; i++) {
+        const struct picture picture = picture_of(&writer->job->layout, chunk, i);
+        status = store_picture(writer, &picture, error);
+        list_picture(&picture, &chunk->sums);
+    }
+    return status;
 }
 
-enum trc_status writer_put(struct writer *writer, uint32_t unit, const struct trc_issued *issued,
-                           struct trc_error *error)
+static enum trc_status put_tar_file(struct writer *writer, const char *name, const void *data, size_t len,
+                                    struct trc_error *error)
 {
-    return writer->layout.format == ISSUE_CSV ? put_row(writer, unit, issued, NULL, error)
-                                              : put_picture(writer, unit, issued, error);
+    static const char zeros[TAR_BLOCK];
+    char header[TAR_BLOCK];
+    tar_header(name, len, mode_of(&writer->job->layout), writer->job->batch.created_at_s, header);
+    enum trc_status status = output_write(&writer->output, header, sizeof header, error);
+    if (status == TRC_OK)
+        status = output_write(&writer->output, data, len, error);
+    return status == TRC_OK ? output_write(&writer->output, zeros, tar_padding(len), error) : status;
+}
+
+/* Rows so far, as a table of their own: a tar cannot be gone back into, and memory does not grow with the batch. */
+static enum trc_status put_tar_rows(struct writer *writer, struct trc_error *error)
+{
+    char name[PICTURE_NAME_SIZE];
+    struct bytes table = {0};
+    snprintf(name, sizeof name, "labels-%04u.csv", ++writer->row_files);
+    table_heading(&writer->job->layout, true, &table);
+    bytes_add(&table, writer->rows.data, writer->rows.len);
+    const enum trc_status status = table.failed || writer->rows.failed
+                                       ? fail(error, TRC_ERR_MEMORY, _("Memory ran out."))
+                                       : put_tar_file(writer, name, table.data, table.len, error);
+    bytes_free(&table);
+    bytes_clear(&writer->rows);
+    return status;
+}
+
+static enum trc_status emit_tar(struct writer *writer, const struct chunk *chunk, struct trc_error *error)
+{
+    enum trc_status status = TRC_OK;
+    for (uint32_t i = 0; status == TRC_OK && i < chunk->count; i++) {
+        const struct picture picture = picture_of(&writer->job->layout, chunk, i);
+        status = put_tar_file(writer, picture.name, picture.data, picture.len, error);
+    }
+    bytes_add(&writer->rows, chunk->rows.data, chunk->rows.len);
+    return status == TRC_OK && writer->rows.len >= TAR_ROWS_LEN ? put_tar_rows(writer, error) : status;
+}
+
+/* ---- chunks in order ---- */
+
+static enum trc_status emit_stream(struct writer *writer, const struct chunk *chunk, struct trc_error *error)
+{
+    const uint32_t rows = (uint32_t)writer->job->layout.rows_a_file;
+    enum trc_status status = TRC_OK;
+    if (rows > 0 && writer->units > 0 && writer->units % rows == 0) {
+        status = output_cut(&writer->output, error);
+        if (status == TRC_OK)
+            status = write_heading(writer, error);
+    }
+    return status == TRC_OK ? output_write(&writer->output, chunk->labels.data, chunk->labels.len, error) : status;
+}
+
+enum trc_status writer_emit(void *context, const struct chunk *chunk, struct trc_error *error)
+{
+    struct writer *writer = context;
+    enum trc_status status;
+    if (writer->target == WRITER_TAR) {
+        status = emit_tar(writer, chunk, error);
+    } else if (writer->target == WRITER_FOLDER) {
+        status = output_write(&writer->output, chunk->rows.data, chunk->rows.len, error);
+        output_list(&writer->output, chunk->sums.data, chunk->sums.len);
+    } else {
+        status = emit_stream(writer, chunk, error);
+    }
+    writer->units += chunk->count;
+    return status;
 }
 
 /* Pictures are renamed without waiting for the disk each; one sync at the end covers them all. */
@@ -206,38 +244,25 @@ static enum trc_status sync_folder(const char *path, struct trc_error *error)
     return synced ? TRC_OK : fail_errno(error, _("%s could not be written to the disk"), path);
 }
 
-enum trc_status writer_finish(struct writer *writer, struct trc_error *error)
+static enum trc_status end_tar(struct writer *writer, struct trc_error *error)
 {
-    if (writer->to_stdout)
-        return fflush(stdout) == 0 ? TRC_OK : fail_errno(error, _("%s could not be written"), "stdout");
-    if (writer->single)
-        return sync_folder(writer->layout.out, error);
-    const enum trc_status status = writer->layout.format == ISSUE_CSV ? TRC_OK : sync_folder(writer->layout.out, error);
-    return status == TRC_OK ? file_out_commit(&writer->table, FILE_OUT_DURABLE, error) : status;
+    static const char zeros[2 * TAR_BLOCK];
+    const enum trc_status status = writer->rows.len > 0 ? put_tar_rows(writer, error) : TRC_OK;
+    return status == TRC_OK ? output_write(&writer->output, zeros, sizeof zeros, error) : status;
+}
+
+enum trc_status writer_finish(struct writer *writer, char digest[TRC_DIGEST_TEXT_SIZE], struct trc_error *error)
+{
+    enum trc_status status = TRC_OK;
+    if (writer->target == WRITER_TAR)
+        status = end_tar(writer, error);
+    else if (writer->target == WRITER_FOLDER)
+        status = sync_folder(writer->job->layout.out, error);
+    return status == TRC_OK ? output_finish(&writer->output, digest, error) : status;
 }
 
 void writer_abandon(struct writer *writer)
 {
-    file_out_abandon(&writer->table);
-}
-
-enum trc_status writer_preview(const struct issue_layout *layout, const char *path, const struct trc_issued *issued,
-                               struct trc_error *error)
-{
-    struct trc_symbol symbol;
-    if (strcmp(path, "-") != 0)
-        return draw(layout, ends_with(path, extension(ISSUE_PNG)), path, issued, error);
-    const enum trc_status status =
-        trc_symbol_encode(issued->text, issued->text_len, (enum trc_ec)layout->ec, &symbol, error);
-    return status == TRC_OK ? trc_terminal_write(&symbol, console_has_colour(stdout), to_file, stdout, error) : status;
-}
-
-enum trc_status writer_check_preview(const struct issue_layout *layout, const char *path, struct trc_error *error)
-{
-    if (strcmp(path, "-") == 0 && strcmp(layout->out, "-") == 0)
-        return fail(error, TRC_ERR_RANGE, _("--preview - and --out - both want stdout; send one of them to a file."));
-    if (strcmp(path, "-") != 0 && !ends_with(path, extension(ISSUE_PNG)) && !ends_with(path, extension(ISSUE_SVG)))
-        return fail(error, TRC_ERR_RANGE,
-                    _("--preview takes - for the terminal, or a file that ends in .png or .svg, not \"%s\"."), path);
-    return TRC_OK;
+    output_abandon(&writer->output);
+    bytes_free(&writer->rows);
 }

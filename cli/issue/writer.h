@@ -1,16 +1,19 @@
-/* writer.h: where issued codes go: a CSV file or a folder of pictures. */
+/* writer.h: where rendered chunks go: one stream, a single picture, a folder of pictures, or a tar of them. */
 #ifndef TRC_CLI_ISSUE_WRITER_H
 #define TRC_CLI_ISSUE_WRITER_H
 
-#include "common/file_out.h"
 #include "issue/job.h"
+#include "issue/output.h"
+#include "issue/pipeline.h"
 
 /** Open output of one batch. */
 struct writer {
-    struct issue_layout layout;
-    bool to_stdout;        /* CSV only */
-    bool single;           /* `layout.out` names one picture */
-    struct file_out table; /* the CSV, or the folder's labels.csv */
+    const struct issue_job *job;
+    enum writer_target { WRITER_STREAM, WRITER_SINGLE, WRITER_FOLDER, WRITER_TAR } target;
+    struct output output; /* the stream; the folder's labels.csv */
+    uint32_t units;       /* emitted so far */
+    struct bytes rows;    /* of a tar, gathered to a file of them */
+    unsigned row_files;
 };
 
 /**
@@ -24,22 +27,20 @@ TRC_MUST_USE enum trc_status writer_open(struct writer *writer, const struct iss
 /** Write what stands before the codes. */
 TRC_MUST_USE enum trc_status writer_begin(struct writer *writer, struct trc_error *error);
 
-/** Write one code. */
-TRC_MUST_USE enum trc_status writer_put(struct writer *writer, uint32_t unit, const struct trc_issued *issued,
-                                        struct trc_error *error);
+/** How many units the next chunk may have at most, when so many were given to the pipeline already. */
+uint32_t writer_room(const struct writer *writer, uint32_t units);
 
-/** Give everything its final name, on disk. */
-TRC_MUST_USE enum trc_status writer_finish(struct writer *writer, struct trc_error *error);
+/** Write a chunk's pictures, each to its file. Many threads may do so. Nothing to do for other targets. */
+TRC_MUST_USE enum trc_status writer_store(const struct writer *writer, struct chunk *chunk, struct trc_error *error);
+
+/** A chunk_emit; the context is the struct writer. */
+enum trc_status writer_emit(void *context, const struct chunk *chunk, struct trc_error *error);
+
+/** Give everything its final name, on disk. @param[out] digest Of the manifest; empty where there is none. */
+TRC_MUST_USE enum trc_status writer_finish(struct writer *writer, char digest[TRC_DIGEST_TEXT_SIZE],
+                                           struct trc_error *error);
 
 /** Drop what has no final name yet; harmless after writer_finish(). */
 void writer_abandon(struct writer *writer);
-
-/** Can this be a preview's path? Asked before a range is reserved. */
-TRC_MUST_USE enum trc_status writer_check_preview(const struct issue_layout *layout, const char *path,
-                                                  struct trc_error *error);
-
-/** Draw one symbol into a file by its ending (.png, .svg), or on stdout as terminal blocks for "-". */
-TRC_MUST_USE enum trc_status writer_preview(const struct issue_layout *layout, const char *path,
-                                            const struct trc_issued *issued, struct trc_error *error);
 
 #endif
