@@ -2,6 +2,7 @@
 #ifndef TRC_LABEL_DEFLATE_H
 #define TRC_LABEL_DEFLATE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -16,24 +17,31 @@ struct trc_run {
 /** Takes what has been compressed, at most some kB at a time. */
 typedef void trc_deflate_sink(void *context, const uint8_t *bytes, size_t len);
 
-/** How far back a match points, as bits of the stream. */
-struct trc_deflate_distance {
-    uint32_t bits;
+/** A code of Huffman's and, for a distance, the bits behind it. */
+struct trc_deflate_code {
+    uint32_t bits; /* the first one lowest */
     uint8_t len;
+};
+
+struct trc_deflate_bits {
+    uint64_t pending; /* not yet in the buffer, the first one lowest */
+    unsigned pending_len;
+    uint8_t *next; /* in the buffer */
 };
 
 struct trc_deflate {
     trc_deflate_sink *sink;
     void *context;
     size_t row_len;
+    bool in_reach;                       /* does a match reach back to the row before? */
     uint64_t frequency[TRC_HUFFMAN_MAX]; /* of literals, the end, and lengths of matches */
     uint8_t length[TRC_HUFFMAN_MAX];
-    uint16_t code[TRC_HUFFMAN_MAX];
-    struct trc_deflate_distance near, far; /* one byte back, one row back */
-    uint64_t pending;                      /* bits not yet in buffer, the next one lowest */
-    unsigned pending_len;
+    struct trc_deflate_code code[TRC_HUFFMAN_MAX], near, far; /* near: one byte back; far: one row back */
+    const struct trc_run *before;                             /* the row before */
+    size_t before_count;
+    uint64_t owed; /* bytes repeating the row before, not yet written */
+    struct trc_deflate_bits bits;
     uint32_t sum, sum_of_sums; /* Adler-32 */
-    size_t used;
     uint8_t buffer[4096];
 };
 
@@ -42,7 +50,8 @@ struct trc_deflate {
  * trc_deflate_rows(). The order of the calls: start, plan..., head, rows..., end.
  *
  * @param[in] row_len Bytes of every row.
- * @param[in] run     The row's runs; two that follow each other may have the same value.
+ * @param[in] run     The row's runs, at least one; two neighbours have different values. Borrowed until the call after
+ * the next.
  * @param[in] times   How often the row stands in the stream at this place, at least once.
  * Allocates: nothing. Source: RFC 1950, RFC 1951.
  */

@@ -84,13 +84,13 @@ static uint16_t reversed(unsigned code, unsigned bits)
 
 void trc_huffman_codes(const uint8_t *length, size_t count, uint16_t *code)
 {
-    unsigned of_length[LENGTH_MAX + 2] = {0};
+    unsigned of_length[LENGTH_MAX + 1] = {0};
     for (size_t i = 0; i < count; i++)
-        of_length[length[i] + 1]++;
-    of_length[1] = 0; /* symbols without a code */
+        if (length[i] > 0)
+            of_length[length[i]]++;
     unsigned next[LENGTH_MAX + 1] = {0};
     for (unsigned bits = 1; bits <= LENGTH_MAX; bits++)
-        next[bits] = (next[bits - 1] + of_length[bits]) << 1;
+        next[bits] = (next[bits - 1] + of_length[bits - 1]) << 1;
     for (size_t i = 0; i < count; i++)
         code[i] = length[i] == 0 ? 0 : reversed(next[length[i]]++, length[i]);
 }

@@ -20,7 +20,7 @@ struct picture {
     uint32_t dots; /* a module */
     uint32_t row_len;
     uint32_t narrow[16]; /* the dots of four modules, the leftmost highest, where a module is narrower than a byte */
-    struct trc_run run[RUNS_MAX + 1];
+    struct trc_run row[2][RUNS_MAX + 1], *run; /* this row and the one before, which are compared */
     size_t run_count;
     struct trc_output *output;
     struct trc_deflate deflate;
@@ -133,6 +133,7 @@ static void make_wide_row(struct picture *picture, int y)
 
 static void make_row(struct picture *picture, int y)
 {
+    picture->run = picture->row[picture->run == picture->row[0]];
     picture->run[0] = (struct trc_run){1, FILTER_NONE};
     picture->run_count = 1;
     if (picture->dots < WIDE_DOTS)
@@ -146,11 +147,12 @@ static void plan_rows(struct picture *picture)
     const uint32_t quiet = TRC_QUIET_ZONE * picture->dots;
     make_row(picture, -1);
     trc_deflate_plan(&picture->deflate, picture->run, picture->run_count, quiet);
-    trc_deflate_plan(&picture->deflate, picture->run, picture->run_count, quiet);
     for (int y = 0; y < picture->symbol->side; y++) {
         make_row(picture, y);
         trc_deflate_plan(&picture->deflate, picture->run, picture->run_count, picture->dots);
     }
+    make_row(picture, -1);
+    trc_deflate_plan(&picture->deflate, picture->run, picture->run_count, quiet);
 }
 
 static void write_rows(struct picture *picture)
@@ -181,6 +183,7 @@ enum trc_status trc_png_write(const struct trc_symbol *symbol, const struct trc_
     picture.symbol = symbol;
     picture.dots = print->dots_a_module;
     picture.row_len = 1 + (side_dots + 7) / 8;
+    picture.run = picture.row[0];
     picture.output = &output;
     if (picture.dots < WIDE_DOTS)
         prepare_narrow(&picture);
