@@ -19,9 +19,11 @@ static void write_digits(struct trc_output *output, unsigned digit, size_t count
         size_t len = 0;
         if (part >= 20)
             text[len++] = (char)('g' + part / 20 - 1);
-        if (part % 20 > 0 && part > 1)
+        if (part % 20 > 0 && part > 2)
             text[len++] = (char)('G' + part % 20 - 1);
         text[len++] = "0123456789ABCDEF"[digit];
+        if (part == 2) /* as short, and plain */
+            text[len++] = "0123456789ABCDEF"[digit];
         trc_output_bytes(output, text, len);
         count -= part;
     }
