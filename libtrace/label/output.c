@@ -46,6 +46,18 @@ bool trc_output_text(struct trc_output *output, const char *text)
     return trc_output_bytes(output, text, strlen(text));
 }
 
+void trc_output_number(struct trc_output *output, int number)
+{
+    char text[12], *start = text + sizeof text;
+    unsigned left = number < 0 ? 0u - (unsigned)number : (unsigned)number;
+    do
+        *--start = (char)('0' + left % 10);
+    while ((left /= 10) > 0);
+    if (number < 0)
+        *--start = '-';
+    trc_output_bytes(output, start, (size_t)(text + sizeof text - start));
+}
+
 void trc_output_format(struct trc_output *output, const char *fmt, ...)
 {
     char text[128];

@@ -17,6 +17,15 @@ static void on_read(png_structp png, png_bytep bytes, size_t len)
     reader->pos += len;
 }
 
+static void assert_row_is(const uint8_t *row, const struct trc_symbol *symbol, unsigned side, unsigned dots, unsigned y)
+{
+    for (unsigned x = 0; x < side; x++) {
+        const bool white = row[x / 8] >> (7 - x % 8) & 1;
+        if (white == label_is_dark(symbol, (int)(x / dots), (int)(y / dots)))
+            fail_msg("side %u, %u dots: x %u, y %u", side, dots, x, y);
+    }
+}
+
 /* libpng's default error handling ends the program, which is right for a test. */
 static void assert_png_is(const struct memory_sink *file, const struct trc_symbol *symbol, unsigned dots,
                           unsigned dots_a_metre)
@@ -38,14 +47,15 @@ static void assert_png_is(const struct memory_sink *file, const struct trc_symbo
     assert_int_equal(x_per_unit, dots_a_metre);
     assert_int_equal(y_per_unit, dots_a_metre);
 
-    uint8_t *row = calloc(1, png_get_rowbytes(png, info));
+    const size_t row_len = png_get_rowbytes(png, info);
+    uint8_t *row = calloc(2, row_len), *repeated = row + row_len;
     assert_non_null(row);
     for (unsigned y = 0; y < side; y++) {
-        png_read_row(png, row, NULL);
-        for (unsigned x = 0; x < side; x++) {
-            const bool white = row[x / 8] >> (7 - x % 8) & 1;
-            assert_true(white != label_is_dark(symbol, (int)(x / dots), (int)(y / dots)));
-        }
+        png_read_row(png, y % dots == 0 ? row : repeated, NULL);
+        if (y % dots != 0)
+            assert_memory_equal(repeated, row, row_len);
+        else
+            assert_row_is(row, symbol, side, dots, y);
     }
     png_read_end(png, NULL);
     assert_int_equal(reader.pos, file->len);
@@ -77,6 +87,119 @@ static void reads_back_as_the_same_modules(void **state)
         free(sink.bytes);
         free(again.bytes);
     }
+}
+
+/* Shapes as random as a symbol's and some that no symbol has, in every version. */
+static void draw(uint64_t *random, unsigned version, struct trc_symbol *symbol)
+{
+    *symbol = (struct trc_symbol){.version = (uint8_t)version, .side = (uint8_t)(17 + 4 * version)};
+    const unsigned kind = random_below(random, 8);
+    for (unsigned y = 0; y < symbol->side; y++)
+        for (unsigned word = 0; word < 3; word++) /* bits beyond the side are whatever they are */
+            symbol->row[y][word] = kind == 0   ? 0
+                                   : kind == 1 ? UINT64_MAX
+                                   : kind == 2 ? UINT64_C(0x5555555555555555) << y % 2
+                                               : random_next(random);
+}
+
+static void every_version_at_every_kind_of_width(void **state)
+{
+    (void)state;
+    static const unsigned dots[] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 13, 24};
+    uint64_t random = random_seed();
+    for (unsigned version = 1; version <= TRC_VERSION_MAX; version++) {
+        for (size_t i = 0; i < sizeof dots / sizeof *dots; i++) {
+            struct trc_symbol symbol;
+            draw(&random, version, &symbol);
+            const struct trc_print print = {.dpi = 300, .dots_a_module = dots[i]};
+            struct memory_sink sink = MEMORY_SINK_INIT;
+            assert_int_equal(trc_png_write(&symbol, &print, memory_sink, &sink, NULL), TRC_OK);
+            assert_png_is(&sink, &symbol, dots[i], 11811);
+            free(sink.bytes);
+        }
+    }
+}
+
+/* Rows of more than 32 kB, the farthest that a match of deflate points back. The whole would be 8 GB of dots. */
+static void giant_starts_with_its_dots(void **state)
+{
+    (void)state;
+    uint64_t random = random_seed();
+    struct trc_symbol symbol;
+    draw(&random, TRC_VERSION_MAX, &symbol);
+    const unsigned dots = 1417, side = (TRC_SYMBOL_SIDE_MAX + 8u) * dots;
+    const struct trc_print print = {.dpi = 4800, .dots_a_module = dots};
+    struct memory_sink sink = MEMORY_SINK_INIT;
+    sink.limit = 3 << 20;
+    assert_int_equal(trc_png_write(&symbol, &print, memory_sink, &sink, NULL), TRC_ERR_IO);
+
+    struct reader reader = {&sink, 0};
+    png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, NULL, NULL, NULL);
+    png_infop info = png_create_info_struct(png);
+    png_set_user_limits(png, side, side);
+    png_set_read_fn(png, &reader, on_read);
+    png_read_info(png, info);
+    assert_int_equal(png_get_rowbytes(png, info), 32769);
+    uint8_t row[32769];
+    for (unsigned y = 0; y < 6 * dots; y++) {
+        png_read_row(png, row, NULL);
+        if (y % dots == 0 || y % dots == dots - 1)
+            assert_row_is(row, &symbol, side, dots, y);
+    }
+    png_destroy_read_struct(&png, &info, NULL);
+    free(sink.bytes);
+}
+
+static void on_png_error(png_structp png, png_const_charp message)
+{
+    (void)message;
+    png_longjmp(png, 1);
+}
+
+/* Does libpng read all of it without complaint? */
+static bool is_sound(const struct memory_sink *file, unsigned side)
+{
+    struct reader reader = {file, 0};
+    png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, NULL, on_png_error, on_png_error);
+    png_infop info = png_create_info_struct(png);
+    uint8_t row[512];
+    if (setjmp(png_jmpbuf(png)) != 0) {
+        png_destroy_read_struct(&png, &info, NULL);
+        return false;
+    }
+    png_set_read_fn(png, &reader, on_read);
+    png_read_info(png, info);
+    for (unsigned y = 0; y < side; y++)
+        png_read_row(png, row, NULL);
+    png_read_end(png, NULL);
+    png_destroy_read_struct(&png, &info, NULL);
+    return true;
+}
+
+/* The control of all of the above: a sum that were wrong would be noticed. */
+static void flipped_bit_is_noticed(void **state)
+{
+    (void)state;
+    uint64_t random = random_seed();
+    struct trc_symbol symbol;
+    random_symbol(&random, 60, TRC_EC_M, &symbol);
+    const struct trc_print print = {.dpi = 300, .dots_a_module = 8};
+    struct memory_sink sink = MEMORY_SINK_INIT;
+    assert_int_equal(trc_png_write(&symbol, &print, memory_sink, &sink, NULL), TRC_OK);
+    const unsigned side = (symbol.side + 8u) * 8;
+    assert_true(is_sound(&sink, side));
+    for (size_t at = 62 + 8; at < sink.len - 16; at++) { /* the data of IDAT: after the signature, IHDR and pHYs */
+        sink.bytes[at] ^= (char)(1 << random_below(&random, 8));
+        assert_false(is_sound(&sink, side));
+        sink.bytes[at] ^= (char)0xff; /* anything else */
+        assert_false(is_sound(&sink, side));
+        struct memory_sink again = MEMORY_SINK_INIT;
+        assert_int_equal(trc_png_write(&symbol, &print, memory_sink, &again, NULL), TRC_OK);
+        sink.bytes[at] = again.bytes[at];
+        free(again.bytes);
+    }
+    assert_true(is_sound(&sink, side));
+    free(sink.bytes);
 }
 
 static void holds_no_time_and_no_text(void **state)
@@ -157,8 +280,13 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(largest_symbol_is_streamed), /* first, while the peak of memory is still low */
-        cmocka_unit_test(reads_back_as_the_same_modules), cmocka_unit_test(holds_no_time_and_no_text),
-        cmocka_unit_test(full_disk_is_an_io_error),       cmocka_unit_test(impossible_print),
+        cmocka_unit_test(reads_back_as_the_same_modules),
+        cmocka_unit_test(every_version_at_every_kind_of_width),
+        cmocka_unit_test(giant_starts_with_its_dots),
+        cmocka_unit_test(flipped_bit_is_noticed),
+        cmocka_unit_test(holds_no_time_and_no_text),
+        cmocka_unit_test(full_disk_is_an_io_error),
+        cmocka_unit_test(impossible_print),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,4 +1,4 @@
-/* label.h: a code becomes a QR symbol, and a symbol becomes PNG, SVG or terminal text. */
+/* label.h: a code becomes a QR symbol, and a symbol becomes PNG, SVG, EPS or terminal text. */
 #ifndef TRC_LABEL_H
 #define TRC_LABEL_H
 
@@ -128,18 +128,21 @@ typedef bool trc_sink(void *context, const void *bytes, size_t len);
 /**
  * Write the symbol with its quiet zone. The same input gives the same bytes.
  *
- * PNG: 1 bit grey, pHYs from the dpi; needs one row of memory, however large the picture. SVG: millimetres, one path.
- * Terminal: UTF-8 half blocks, dark on light whatever the terminal's colours (`ansi` uses colour escapes; without, the
- * light modules are drawn, which suits a dark terminal).
+ * PNG: 1 bit grey, pHYs from the dpi; needs 20 kB of the stack, however large the picture. SVG: millimetres, one path.
+ * EPS: EPSF-3.0 without dates or names, one path that Level 1 interpreters fill, the size in points. Terminal: UTF-8
+ * half blocks, dark on light whatever the terminal's colours (`ansi` uses colour escapes; without, the light modules
+ * are drawn, which suits a dark terminal).
  *
  * @param[in] symbol From trc_symbol_encode().
  * @param[in] print  From trc_print_snap().
- * @return TRC_OK; TRC_ERR_IO when the sink refused; TRC_ERR_RANGE when no trc_print_snap() could have made `print`;
- *         TRC_ERR_MEMORY (PNG only). Thread-safe: yes.
+ * @return TRC_OK; TRC_ERR_IO when the sink refused; TRC_ERR_RANGE when no trc_print_snap() could have made `print`.
+ * Allocates: nothing. Thread-safe: yes.
  */
 TRC_EXPORT TRC_MUST_USE enum trc_status trc_png_write(const struct trc_symbol *symbol, const struct trc_print *print,
                                                       trc_sink *sink, void *context, struct trc_error *error);
 TRC_EXPORT TRC_MUST_USE enum trc_status trc_svg_write(const struct trc_symbol *symbol, const struct trc_print *print,
+                                                      trc_sink *sink, void *context, struct trc_error *error);
+TRC_EXPORT TRC_MUST_USE enum trc_status trc_eps_write(const struct trc_symbol *symbol, const struct trc_print *print,
                                                       trc_sink *sink, void *context, struct trc_error *error);
 TRC_EXPORT TRC_MUST_USE enum trc_status trc_terminal_write(const struct trc_symbol *symbol, bool ansi, trc_sink *sink,
                                                            void *context, struct trc_error *error);
