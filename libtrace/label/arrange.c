@@ -184,12 +184,12 @@ static void stack_lines(struct trc_arrangement *out, const struct trc_box *box, 
     }
 }
 
-/* Symbol at the left, and the first line beside its upper edge where there is room. */
+/* Text in the middle of its room, but never beginning lower than the symbol: what is left below it may hold a logo. */
 static void place_beside(struct trc_arrangement *out, const struct trc_box *box)
 {
-    const int text = (int)(out->line_height * out->line_count);
+    const int left = box->height - (int)(out->line_height * out->line_count);
     out->symbol.y = (out->label.height - out->symbol.height) / 2;
-    stack_lines(out, box, most(box->y, least(out->symbol.y, box->y + box->height - text)));
+    stack_lines(out, box, least(most(box->y, out->symbol.y), box->y + left / 2));
 }
 
 static void place_below(struct trc_arrangement *out, const struct trc_box *box)
