@@ -31,6 +31,12 @@ static double mm_of(int dots, unsigned dpi)
     return dots * MM_AN_INCH / dpi;
 }
 
+/* In tenths and rounded up, with a dot to spare: a label so much larger does have the room. */
+static double mm_enough(int dots, unsigned dpi)
+{
+    return (double)(((dots + 1) * 254 + (int)dpi - 1) / (int)dpi) / 10;
+}
+
 static int most(int a, int b)
 {
     return a > b ? a : b;
@@ -155,7 +161,7 @@ static int lack_of(const struct room *room)
 
 static enum trc_status say_lack(const struct room *room, size_t lines, unsigned dpi, struct trc_error *error)
 {
-    const double width = mm_of(room->lacks_width, dpi), height = mm_of(room->lacks_height, dpi);
+    const double width = mm_enough(room->lacks_width, dpi), height = mm_enough(room->lacks_height, dpi);
     if (room->lacks_width == 0)
         return trc_error_set(error, TRC_ERR_RANGE,
                              _("The label has no room for %zu lines of text: it must be %.1f mm higher, or have fewer "

@@ -12,14 +12,11 @@
 
 static enum trc_status say_unreadable(const char *path, cairo_status_t status, struct trc_error *error)
 {
-    switch (status) {
-    case CAIRO_STATUS_FILE_NOT_FOUND:
+    if (status == CAIRO_STATUS_FILE_NOT_FOUND)
         return trc_error_set(error, TRC_ERR_NOT_FOUND, _("There is no logo \"%.120s\", or it may not be read."), path);
-    case CAIRO_STATUS_NO_MEMORY: /* also cairo's word for a picture larger than it can hold */
-        return trc_error_set(error, TRC_ERR_MEMORY, _("Memory ran out while reading the logo \"%.120s\"."), path);
-    default:
-        return trc_error_set(error, TRC_ERR_DAMAGED, _("The logo \"%.120s\" is not a sound PNG picture."), path);
-    }
+    /* cairo says of whatever libpng refuses that memory ran out. */
+    return trc_error_set(error, TRC_ERR_DAMAGED, _("The logo \"%.120s\" is not a sound PNG picture, or too large."),
+                         path);
 }
 
 /* As large as the room allows, in its own proportions. */

@@ -14,8 +14,7 @@ struct trc_pdf_logo {
 
 /**
  * Read a PNG file and find room for it: below the text or the symbol, or beside the symbol where there is no text.
- * @return TRC_OK; TRC_ERR_NOT_FOUND, TRC_ERR_PERMISSION, TRC_ERR_IO; TRC_ERR_DAMAGED: no PNG; TRC_ERR_RANGE: too large,
- *         or no room for it; TRC_ERR_MEMORY.
+ * @return TRC_OK; TRC_ERR_NOT_FOUND; TRC_ERR_DAMAGED: no PNG; TRC_ERR_RANGE: too large, or no room for it.
  */
 TRC_MUST_USE enum trc_status trc_pdf_logo_open(const char *path, const struct trc_arrangement *arrangement,
                                                unsigned dpi, struct trc_pdf_logo *logo, struct trc_error *error);

@@ -2,7 +2,7 @@
 #include "status_asserts.h"
 
 #include <math.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <trc/design.h>
 
 static const struct trc_design FULL = {
@@ -55,7 +55,8 @@ static void assert_sound(const struct trc_design *design, unsigned side, const s
 static void lines_stand_in_order(void **state)
 {
     (void)state;
-    static const char *const chinese[] = {"青岛陈酿白酒", "批号 L2409A", "有效期 2027-12-31", "", "id.acme.cn", "刮开验证码"};
+    static const char *const chinese[] = {"青岛陈酿白酒", "批号 L2409A", "有效期 2027-12-31", "",
+                                          "id.acme.cn",   "刮开验证码"};
     static const char *const english[] = {"青岛陈酿白酒", "Lot L2409A", "Expiry 2027-12-31", "", "id.acme.cn", "PIN"};
     for (int language = 0; language < 2; language++) {
         struct trc_design design = FULL;
@@ -77,8 +78,10 @@ static void lines_stand_in_order(void **state)
 static void expiry_is_printed_as_a_day_or_a_month(void **state)
 {
     (void)state;
-    static const char *const rows[][2] = {
-        {"271231", "Expiry 2027-12-31"}, {"271200", "Expiry 2027-12"}, {"2712", "Expiry 2712"}, {"27123x", "Expiry 27123x"}};
+    static const char *const rows[][2] = {{"271231", "Expiry 2027-12-31"},
+                                          {"271200", "Expiry 2027-12"},
+                                          {"2712", "Expiry 2712"},
+                                          {"27123x", "Expiry 27123x"}};
     for (size_t i = 0; i < COUNT(rows); i++) {
         const struct trc_design design = {.width_mm = 60, .height_mm = 30, .print = FULL.print, .expiry = rows[i][0]};
         struct trc_arrangement a;
@@ -152,8 +155,8 @@ static void without_measures_the_symbol_is_the_label(void **state)
 static void without_text_the_symbol_is_in_the_middle(void **state)
 {
     (void)state;
-    const struct trc_design design = {.width_mm = 25.4, .height_mm = 50.8, .print = {.dpi = 300, .dots_a_module = 4},
-                                      .name = ""};
+    const struct trc_design design = {
+        .width_mm = 25.4, .height_mm = 50.8, .print = {.dpi = 300, .dots_a_module = 4}, .name = ""};
     struct trc_arrangement a;
     assert_ok(trc_label_arrange(&design, 21, &a, NULL));
     assert_int_equal(a.line_count, 0);
@@ -179,8 +182,8 @@ static void refuses_in_mm(void **state)
         {15, 15, 29, "The symbol with its quiet zone is 15.7 x 15.7 mm, and the label only 15.0 x 15.0 mm"},
         {60, 15.6, 29, "15.7 x 15.7 mm"},
         {16, 16, 29, "no room for 6 lines of text"},
-        {27, 17, 29, "1.7 mm wider"},
-        {20, 25, 29, "3.2 mm higher"},
+        {27, 17, 29, "1.8 mm wider"},
+        {20, 25, 29, "3.0 mm higher"},
 
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
@@ -192,6 +195,32 @@ static void refuses_in_mm(void **state)
         assert_status(trc_label_arrange(&design, rows[i].side, &a, &error), TRC_ERR_RANGE);
         assert_says(error, rows[i].said);
         assert_status(trc_label_arrange(&design, rows[i].side, &a, NULL), TRC_ERR_RANGE);
+    }
+}
+
+/* What the message asks for is enough. */
+static void so_much_larger_is_enough(void **state)
+{
+    (void)state;
+    for (double height = 16; height < 24; height += 0.37) {
+        struct trc_design design = FULL;
+        struct trc_arrangement a;
+        struct trc_error error = TRC_ERROR_INIT;
+        design.width_mm = 20;
+        design.height_mm = height;
+        assert_status(trc_label_arrange(&design, 29, &a, &error), TRC_ERR_RANGE);
+        const char *asked = strstr(error.msg, "must be ");
+        assert_non_null(asked);
+        char *unit;
+        const double first_mm = strtod(asked + 8, &unit);
+        const char *and = strstr(unit, " mm wider and ");
+        if (strncmp(unit, " mm higher", 10) == 0)
+            design.height_mm += first_mm;
+        else
+            design.width_mm += first_mm;
+        if (and != NULL)
+            design.height_mm += strtod(and+14, NULL);
+        assert_ok(trc_label_arrange(&design, 29, &a, NULL));
     }
 }
 
@@ -215,8 +244,11 @@ static void long_and_broken_text_stays_text(void **state)
 static void serials_are_grouped_in_fours(void **state)
 {
     (void)state;
-    static const char *const rows[][2] = {
-        {"", ""}, {"1", "1"}, {"1234", "1234"}, {"12345", "1234 5"}, {"60E6419MKAS0Q6064TT1", "60E6 419M KAS0 Q606 4TT1"}};
+    static const char *const rows[][2] = {{"", ""},
+                                          {"1", "1"},
+                                          {"1234", "1234"},
+                                          {"12345", "1234 5"},
+                                          {"60E6419MKAS0Q6064TT1", "60E6 419M KAS0 Q606 4TT1"}};
     char out[TRC_LINE_MAX], endless[1000];
     for (size_t i = 0; i < COUNT(rows); i++) {
         trc_serial_grouped(rows[i][0], out);
@@ -238,6 +270,7 @@ int main(void)
         cmocka_unit_test(without_measures_the_symbol_is_the_label),
         cmocka_unit_test(without_text_the_symbol_is_in_the_middle),
         cmocka_unit_test(refuses_in_mm),
+        cmocka_unit_test(so_much_larger_is_enough),
         cmocka_unit_test(long_and_broken_text_stays_text),
         cmocka_unit_test(serials_are_grouped_in_fours),
     };
