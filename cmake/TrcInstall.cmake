@@ -3,7 +3,9 @@ include(CMakePackageConfigHelpers)
 
 install(TARGETS trc_shared trc_static EXPORT trcTargets
     LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
-install(DIRECTORY ${PROJECT_SOURCE_DIR}/libtrace/include/trc DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+# sheet.h is of the archive that trc alone links.
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/libtrace/include/trc DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
+    PATTERN sheet.h EXCLUDE)
 install(FILES ${PROJECT_BINARY_DIR}/libtrace/include/trc/export.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/trc)
 
 set(TRC_CMAKE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/trc)

@@ -11,18 +11,19 @@ SOURCE = sys.argv[1]
 CONTROL = "--control" in sys.argv
 
 # An include points to a layer of the same height or lower.
-HEIGHT = {"base": 0, "qr": 0, "gs1": 1, "crypto": 2, "code": 3, "label": 4, "registry": 4, "judge": 5}
+HEIGHT = {"base": 0, "qr": 0, "gs1": 1, "crypto": 2, "code": 3, "label": 4, "registry": 4, "sheet": 5, "judge": 5}
 PUBLIC = {
     "status": "base", "error": "base",
     "gtin": "gs1", "ai": "gs1", "elements": "gs1", "link": "gs1",
     "keys": "crypto", "digest": "crypto", "code": "code", "label": "label", "design": "label", "printer": "label",
-    "registry": "registry",
+    "sheet": "sheet", "registry": "registry",
     "verdict": "judge", "judge": "judge",
 }
 SHARED = {"qr"}  # what the standard says, for printing and for reading
 FREE = {"export", "trc"}  # generated; all of the others
 # Whose header only one layer may see.
-LIBRARIES = {"openssl/": "crypto", "sqlite3.h": "registry", "qrencode.h": "label"}
+LIBRARIES = {"openssl/": "crypto", "sqlite3.h": "registry", "qrencode.h": "label", "cairo": "sheet", "pango/": "sheet",
+             "zlib.h": "sheet"}
 OUTSIDE = ("png.h", "jansson.h", "zbar", "jpeglib.h", "csv.h", "seccomp.h", "cmocka.h", "ctype.h", "locale.h",
            "wctype.h")
 
@@ -149,6 +150,9 @@ BROKEN = [
     (check_layers, "libtrace/include/trc/code.h", "#include <trc/news.h>\n", "belongs to no layer"),
     (check_layers, "libtrace/code/x.c", "#include <openssl/evp.h>\n", "only crypto/"),
     (check_layers, "libtrace/judge/x.c", "# include <sqlite3.h>\n", "only registry/"),
+    (check_layers, "libtrace/label/x.c", "#include <cairo.h>\n", "only sheet/"),
+    (check_layers, "libtrace/label/x.c", "#include <pango/pangocairo.h>\n", "only sheet/"),
+    (check_layers, "libtrace/label/x.c", "#include <trc/sheet.h>\n", "includes upwards"),
     (check_layers, "libtrace/label/x.c", "#include <ctype.h>\n", "no layer of the library"),
     (check_layers, "libtrace/judge/x.c", '#include "cli/common/console.h"\n', "no layer of the library"),
     (check_layers, "cli/x.c", '#include "code/seal.h"\n', "reaches into the library"),

@@ -40,6 +40,13 @@ struct trc_arrangement {
     } line[TRC_LINES_MAX];
 };
 
+/** Where the PIN itself stands, in its frame: the right three fifths of its line; the word has the rest. */
+static inline struct trc_box trc_label_pin_field(const struct trc_arranged_line *line)
+{
+    const int word = line->box.width * 2 / 5;
+    return (struct trc_box){line->box.x + word, line->box.y, line->box.width - word, line->box.height};
+}
+
 /**
  * Arrange a label: the symbol at the left edge and the text at its right when the label is wide, else below it.
  *
