@@ -15,10 +15,12 @@
 #include "common/progress.h"
 #include "common/text.h"
 #include "issue/job.h"
+#include "issue/measure.h"
 #include "issue/pipeline.h"
 #include "issue/preview.h"
 #include "issue/render.h"
 #include "issue/serials.h"
+#include "issue/warn.h"
 #include "issue/writer.h"
 
 static const char *const seal_names[] = {"none", "hmac", "ed25519", NULL};
@@ -123,7 +125,7 @@ static enum trc_status open_threads(struct run *run, struct thread *threads, voi
     for (unsigned i = 0; status == TRC_OK && i < run->jobs; i++) {
         threads[i].writer = &run->writer;
         contexts[i] = &threads[i];
-        status = renderer_open(&threads[i].renderer, &run->job, &run->template, run->error);
+        status = renderer_open(&threads[i].renderer, &run->job, &run->template, &run->writer.press, run->error);
     }
     return status;
 }
@@ -223,8 +225,13 @@ static enum trc_status issue(struct run *run, const struct issue_wish *wish, con
     if (status == TRC_OK)
         status = issue_template(&run->job, &ring, &run->template, error);
     interrupt_hold(); /* from here on there are files to clear away, and soon a batch that can be resumed */
+    unsigned side = 0;
+    if (status == TRC_OK && issue_has_labels(&run->job.layout))
+        status = measure_side(&run->job, &run->template, wish->serials, run->home.registry, &side, error);
     if (status == TRC_OK)
-        status = writer_open(&run->writer, &run->job, is_fresh(run, wish), error);
+        status = writer_open(&run->writer, &run->job, side, is_fresh(run, wish), error);
+    if (status == TRC_OK)
+        warn_of_print(&run->job, &run->writer);
     if (status == TRC_OK && is_new)
         status = reserve(run, wish->serials);
     run->reserved = status == TRC_OK;

@@ -184,6 +184,8 @@ enum trc_status issue_plan(const struct issue_wish *wish, const struct home *hom
     if (status == TRC_OK)
         status = issue_layout_apply(wish, &job->layout, error);
     job->unit_count = batch->count;
+    if (wish->text < 0 && issue_has_labels(&job->layout))
+        job->layout.text = job->product.name_zh[0] != '\0' ? ISSUE_TEXT_ZH : ISSUE_TEXT_EN;
     return status == TRC_OK ? take_run(wish, job, error) : status;
 }
 

@@ -25,6 +25,11 @@ bool issue_has_pictures(const struct issue_layout *layout)
     return layout->format == ISSUE_PNG || layout->format == ISSUE_SVG || layout->format == ISSUE_EPS;
 }
 
+bool issue_has_labels(const struct issue_layout *layout)
+{
+    return layout->format == ISSUE_PDF || layout->format == ISSUE_ZPL || layout->format == ISSUE_TSPL;
+}
+
 /* A batch may be resumed from another folder: the path must mean the same there. */
 static enum trc_status absolute_path(const char *given, char *path, size_t size, struct trc_error *error)
 {
@@ -105,9 +110,25 @@ static enum trc_status take_print(const struct issue_wish *wish, struct issue_la
     return status;
 }
 
+/* Three columns of eight labels on A4, and the width of usual rolls. */
+static void take_label_defaults(struct issue_layout *layout)
+{
+    layout->label = (struct issue_size){5000, 3000};
+    if (layout->format == ISSUE_PDF) {
+        layout->sheet = (struct issue_size){21000, 29700};
+        layout->margin = (struct issue_size){800, 800};
+        layout->gap = (struct issue_size){200, 200};
+    } else {
+        layout->gap = (struct issue_size){0, 200};
+    }
+}
+
 static void take_flags(const struct issue_wish *wish, struct issue_layout *layout)
 {
+    const bool had_labels = layout->print.dpi != 0 && issue_has_labels(layout);
     layout->format = wish->format >= 0 ? wish->format : layout->format;
+    if (!had_labels && issue_has_labels(layout))
+        take_label_defaults(layout);
     layout->ec = wish->ec >= 0 ? wish->ec : layout->ec;
     layout->text = wish->text >= 0 ? wish->text : layout->text;
     layout->rows_a_file = wish->rows >= 0 ? (int)wish->rows : layout->rows_a_file;
@@ -164,6 +185,10 @@ enum trc_status issue_layout_apply(const struct issue_wish *wish, struct issue_l
         status = take_size(wish->gap, "--gap", true, &layout->gap, error);
     if (status == TRC_OK)
         status = take_size(wish->margin, "--margin", true, &layout->margin, error);
+    if (layout->format == ISSUE_PDF && layout->sheet.width == 0) {
+        layout->margin = wish->margin != NULL ? layout->margin : (struct issue_size){0, 0};
+        layout->gap = wish->gap != NULL ? layout->gap : (struct issue_size){0, 0};
+    }
     if (status == TRC_OK)
         status = take_text(wish->font, "--font", layout->font, sizeof layout->font, error);
     if (status == TRC_OK && wish->logo != NULL)

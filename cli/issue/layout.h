@@ -36,7 +36,7 @@ struct issue_layout {
 
     int text;                             /* enum issue_text */
     struct issue_size label;              /* 0: as large as the symbol with its quiet zone */
-    struct issue_size sheet, gap, margin; /* sheet 0: a roll */
+    struct issue_size sheet, gap, margin; /* sheet 0: a roll, one label a page */
     bool crop_marks;
     int start;            /* places of the first sheet that are used up */
     bool printer_symbols; /* ZPL and TSPL: the printer draws the symbols itself */
@@ -46,6 +46,8 @@ struct issue_layout {
 
 /** Is it one file for each label? */
 bool issue_has_pictures(const struct issue_layout *layout);
+/** Is it whole labels, with text and measures? */
+bool issue_has_labels(const struct issue_layout *layout);
 
 /** The options as given. NULL, -1 or 0: not given. */
 struct issue_wish {

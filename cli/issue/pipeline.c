@@ -45,6 +45,7 @@ static void *work(void *context)
         bytes_clear(&chunk->labels);
         bytes_clear(&chunk->rows);
         bytes_clear(&chunk->sums);
+        chunk->page_count = 0;
         chunk->error = (struct trc_error)TRC_ERROR_INIT;
         chunk->status = pipeline->render(worker->context, chunk, &chunk->error);
         pthread_mutex_lock(&pipeline->lock);
@@ -144,6 +145,8 @@ void pipeline_free(struct pipeline *pipeline)
     for (unsigned i = 0; i < pipeline->threads; i++)
         pthread_join(pipeline->worker[i].thread, NULL);
     for (unsigned i = 0; pipeline->chunk != NULL && i < pipeline->slots; i++) {
+        for (unsigned page = 0; page < CHUNK_PAGES_MAX; page++)
+            trc_pdf_page_free(pipeline->chunk[i].page[page]);
         bytes_free(&pipeline->chunk[i].labels);
         bytes_free(&pipeline->chunk[i].rows);
         bytes_free(&pipeline->chunk[i].sums);

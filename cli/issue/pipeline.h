@@ -2,11 +2,13 @@
 #ifndef TRC_CLI_ISSUE_PIPELINE_H
 #define TRC_CLI_ISSUE_PIPELINE_H
 
+#include <trc/sheet.h>
 #include <trc/trc.h>
 
 #include "issue/bytes.h"
 
-#define CHUNK_UNITS_MAX 512
+#define CHUNK_UNITS_MAX 2048
+#define CHUNK_PAGES_MAX 64
 
 /** Consecutive units on their way from numbers to bytes. */
 struct chunk {
@@ -16,6 +18,8 @@ struct chunk {
     struct bytes rows;                                /* of the table that goes with pictures */
     struct bytes sums;                                /* lines of the manifest */
     size_t label_end[CHUNK_UNITS_MAX];                /* where each picture ends in `labels` */
+    struct trc_pdf_page *page[CHUNK_PAGES_MAX];       /* made when first needed */
+    unsigned page_count;                              /* of them drawn */
     enum trc_status status;
     struct trc_error error;
 };

@@ -9,13 +9,13 @@
 #include "issue/table.h"
 
 enum trc_status renderer_open(struct renderer *renderer, const struct issue_job *job,
-                              const struct trc_template *template, struct trc_error *error)
+                              const struct trc_template *template, const struct press *press, struct trc_error *error)
 {
     char pattern[TRC_CODE_MAX];
-    *renderer = (struct renderer){.job = job, .template = template};
+    *renderer = (struct renderer){.job = job, .template = template, .press = press};
     if (job->layout.format == ISSUE_CSV)
         return TRC_OK;
-    const size_t len = trc_template_pattern(template, pattern);
+    const size_t len = trc_template_pattern(template, NULL, pattern);
     return trc_encoder_new(pattern, len, (enum trc_ec)job->layout.ec, &renderer->encoder, error);
 }
 
@@ -34,8 +34,14 @@ enum trc_status renderer_symbol(struct renderer *renderer, const struct trc_issu
 enum trc_status renderer_picture(const struct issue_layout *layout, int format, const struct trc_symbol *symbol,
                                  struct bytes *out, struct trc_error *error)
 {
-    return format == ISSUE_PNG ? trc_png_write(symbol, &layout->print, bytes_sink, out, error)
-                               : trc_svg_write(symbol, &layout->print, bytes_sink, out, error);
+    switch (format) {
+    case ISSUE_PNG:
+        return trc_png_write(symbol, &layout->print, bytes_sink, out, error);
+    case ISSUE_EPS:
+        return trc_eps_write(symbol, &layout->print, bytes_sink, out, error);
+    default:
+        return trc_svg_write(symbol, &layout->print, bytes_sink, out, error);
+    }
 }
 
 void renderer_picture_name(const struct issue_layout *layout, uint32_t unit, char name[PICTURE_NAME_SIZE])
@@ -58,6 +64,16 @@ static enum trc_status render_picture(struct renderer *renderer, struct chunk *c
     return status;
 }
 
+static enum trc_status render_label(struct renderer *renderer, struct chunk *chunk, uint32_t index,
+                                    const struct trc_issued *issued, struct trc_error *error)
+{
+    struct trc_symbol symbol;
+    const struct trc_label label = {
+        .symbol = &symbol, .text = issued->text, .serial = issued->serial, .pin = issued->pin};
+    const enum trc_status status = renderer_symbol(renderer, issued, &symbol, error);
+    return status == TRC_OK ? press_draw(renderer->press, chunk, index, &label, error) : status;
+}
+
 static enum trc_status render_one(struct renderer *renderer, struct chunk *chunk, uint32_t index,
                                   struct trc_error *error)
 {
@@ -68,6 +84,8 @@ static enum trc_status render_one(struct renderer *renderer, struct chunk *chunk
         renderer->template, unit, job->batch.own_serials ? chunk->serial[index] : NULL, &issued, error);
     if (status != TRC_OK)
         return status;
+    if (issue_has_labels(&job->layout))
+        return render_label(renderer, chunk, index, &issued, error);
     if (job->layout.format != ISSUE_CSV)
         return render_picture(renderer, chunk, index, &issued, error);
     table_row(&job->layout, unit, &issued, NULL, &chunk->labels);

@@ -4,16 +4,19 @@
 
 #include "issue/job.h"
 #include "issue/pipeline.h"
+#include "issue/press.h"
 
 /** What a thread renders with. */
 struct renderer {
     const struct issue_job *job;
     const struct trc_template *template;
+    const struct press *press;   /* for whole labels */
     struct trc_encoder *encoder; /* NULL where nothing is drawn */
 };
 
 TRC_MUST_USE enum trc_status renderer_open(struct renderer *renderer, const struct issue_job *job,
-                                           const struct trc_template *template, struct trc_error *error);
+                                           const struct trc_template *template, const struct press *press,
+                                           struct trc_error *error);
 void renderer_close(struct renderer *renderer);
 
 /** A chunk_render; `thread` is the struct renderer. */

@@ -74,17 +74,20 @@ static enum trc_status choose_target(struct writer *writer, struct trc_error *er
     return TRC_OK;
 }
 
-enum trc_status writer_open(struct writer *writer, const struct issue_job *job, bool fresh, struct trc_error *error)
+enum trc_status writer_open(struct writer *writer, const struct issue_job *job, unsigned side, bool fresh,
+                            struct trc_error *error)
 {
     const struct issue_layout *layout = &job->layout;
     *writer = (struct writer){.job = job};
-    const enum trc_status status = choose_target(writer, error);
+    enum trc_status status = choose_target(writer, error);
     if (status != TRC_OK)
         return status;
     if (writer->target == WRITER_FOLDER)
         return open_folder(writer, fresh, error);
-    return output_open(&writer->output, layout->out, layout->rows_a_file > 0 ? OUTPUT_IN_PARTS : OUTPUT_WHOLE,
-                       mode_of(layout), fresh, error);
+    status = output_open(&writer->output, layout->out, layout->rows_a_file > 0 ? OUTPUT_IN_PARTS : OUTPUT_WHOLE,
+                         mode_of(layout), fresh, error);
+    return status == TRC_OK && issue_has_labels(layout) ? press_open(&writer->press, job, side, &writer->output, error)
+                                                        : status;
 }
 
 static enum trc_status write_heading(struct writer *writer, struct trc_error *error)
@@ -99,6 +102,8 @@ static enum trc_status write_heading(struct writer *writer, struct trc_error *er
 /* The heading belongs to the rows: an output that fails before the first row stays empty. */
 enum trc_status writer_begin(struct writer *writer, struct trc_error *error)
 {
+    if (issue_has_labels(&writer->job->layout))
+        return press_begin(&writer->press, error);
     const bool has_table = writer->job->layout.format == ISSUE_CSV || writer->target == WRITER_FOLDER;
     return has_table ? write_heading(writer, error) : TRC_OK;
 }
@@ -106,8 +111,11 @@ enum trc_status writer_begin(struct writer *writer, struct trc_error *error)
 uint32_t writer_room(const struct writer *writer, uint32_t units)
 {
     const uint32_t rows = (uint32_t)writer->job->layout.rows_a_file;
-    const uint32_t left = rows > 0 ? rows - units % rows : CHUNK_UNITS_MAX;
-    return left < CHUNK_UNITS_MAX ? left : CHUNK_UNITS_MAX;
+    if (issue_has_labels(&writer->job->layout))
+        return press_room(&writer->press, units);
+    const uint32_t most = writer->job->layout.format == ISSUE_CSV ? CHUNK_UNITS_MAX : CHUNK_UNITS_MAX / 8;
+    const uint32_t left = rows > 0 ? rows - units % rows : most;
+    return left < most ? left : most;
 }
 
 /* ---- pictures ---- */
@@ -220,7 +228,9 @@ enum trc_status writer_emit(void *context, const struct chunk *chunk, struct trc
 {
     struct writer *writer = context;
     enum trc_status status;
-    if (writer->target == WRITER_TAR) {
+    if (issue_has_labels(&writer->job->layout)) {
+        status = press_emit(&writer->press, chunk, error);
+    } else if (writer->target == WRITER_TAR) {
         status = emit_tar(writer, chunk, error);
     } else if (writer->target == WRITER_FOLDER) {
         status = output_write(&writer->output, chunk->rows.data, chunk->rows.len, error);
@@ -256,6 +266,8 @@ enum trc_status writer_finish(struct writer *writer, char digest[TRC_DIGEST_TEXT
     enum trc_status status = TRC_OK;
     if (writer->target == WRITER_TAR)
         status = end_tar(writer, error);
+    else if (issue_has_labels(&writer->job->layout))
+        status = press_end(&writer->press, error);
     else if (writer->target == WRITER_FOLDER)
         status = sync_folder(writer->job->layout.out, error);
     return status == TRC_OK ? output_finish(&writer->output, digest, error) : status;
@@ -263,6 +275,7 @@ enum trc_status writer_finish(struct writer *writer, char digest[TRC_DIGEST_TEXT
 
 void writer_abandon(struct writer *writer)
 {
+    press_close(&writer->press);
     output_abandon(&writer->output);
     bytes_free(&writer->rows);
 }

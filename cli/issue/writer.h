@@ -5,12 +5,14 @@
 #include "issue/job.h"
 #include "issue/output.h"
 #include "issue/pipeline.h"
+#include "issue/press.h"
 
 /** Open output of one batch. */
 struct writer {
     const struct issue_job *job;
     enum writer_target { WRITER_STREAM, WRITER_SINGLE, WRITER_FOLDER, WRITER_TAR } target;
     struct output output; /* the stream; the folder's labels.csv */
+    struct press press;   /* of whole labels */
     uint32_t units;       /* emitted so far */
     struct bytes rows;    /* of a tar, gathered to a file of them */
     unsigned row_files;
@@ -19,9 +21,10 @@ struct writer {
 /**
  * Open before a range is reserved: what cannot be written is then refused at no cost.
  *
+ * @param side  Modules along a side of the largest symbol; 0 where nothing is drawn.
  * @param fresh A new batch: a folder for its pictures must be new or empty, lest the labels of two batches mix.
  */
-TRC_MUST_USE enum trc_status writer_open(struct writer *writer, const struct issue_job *job, bool fresh,
+TRC_MUST_USE enum trc_status writer_open(struct writer *writer, const struct issue_job *job, unsigned side, bool fresh,
                                          struct trc_error *error);
 
 /** Write what stands before the codes. */

@@ -167,12 +167,13 @@ static size_t write_unsealed(const struct trc_template *tmpl, const char *serial
     return len;
 }
 
-size_t trc_template_pattern(const struct trc_template *tmpl, char text[TRC_CODE_MAX])
+size_t trc_template_pattern(const struct trc_template *tmpl, const char *own_serial, char text[TRC_CODE_MAX])
 {
     const size_t seal_len = tmpl->seal == TRC_SEAL_KIND_NONE   ? 0
                             : tmpl->seal == TRC_SEAL_KIND_HMAC ? TRC_SEAL_H_LEN
                                                                : TRC_SEAL_E_LEN;
-    const size_t len = write_unsealed(tmpl, tmpl->own_serials ? "" : "AAAAAAAAAAAAAAAAAAAA", text);
+    const char *serial = own_serial != NULL ? own_serial : tmpl->own_serials ? "" : "AAAAAAAAAAAAAAAAAAAA";
+    const size_t len = write_unsealed(tmpl, serial, text);
     memset(text + len, 'A', seal_len);
     text[len + seal_len] = '\0';
     return len + seal_len;

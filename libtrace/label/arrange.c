@@ -111,6 +111,7 @@ static void size_to_symbol(const struct trc_print *print, unsigned side, struct 
     const int symbol = (int)(side * print->dots_a_module), quiet = (int)(TRC_QUIET_ZONE * print->dots_a_module);
     out->label = (struct trc_box){0, 0, symbol + 2 * quiet, symbol + 2 * quiet};
     out->symbol = (struct trc_box){quiet, quiet, symbol, symbol};
+    out->quiet_zone = TRC_QUIET_ZONE;
 }
 
 static enum trc_status check_measures(const struct trc_design *design, struct trc_error *error)
@@ -131,9 +132,12 @@ static enum trc_status check_measures(const struct trc_design *design, struct tr
 static enum trc_status check_symbol_fits(const struct trc_design *design, const struct trc_arrangement *out, int whole,
                                          struct trc_error *error)
 {
-    if (whole <= out->label.width && whole <= out->label.height)
+    const int least_side = least(out->label.width, out->label.height);
+    if (whole <= least_side)
         return TRC_OK;
     const double mm = mm_of(whole, design->print.dpi);
+    if (out->line_count == 0 && out->symbol.width <= least_side)
+        return TRC_OK; /* with a quiet zone that is cut, and said to be */
     return trc_error_set(
         error, TRC_ERR_RANGE,
         _("The symbol with its quiet zone is %.1f x %.1f mm, and the label only %.1f x %.1f mm: choose "
@@ -238,15 +242,17 @@ enum trc_status trc_label_arrange(const struct trc_design *design, unsigned side
         return TRC_OK;
 
     const int whole = out->label.width;
+    add_lines(design, out);
     out->label.width = dots_of(design->width_mm, design->print.dpi);
     out->label.height = dots_of(design->height_mm, design->print.dpi);
     status = check_symbol_fits(design, out, whole, error);
     if (status != TRC_OK)
         return status;
-    add_lines(design, out);
     if (out->line_count > 0)
         return place_text(design->print.dpi, whole, out, error);
     out->symbol.x = (out->label.width - out->symbol.width) / 2;
     out->symbol.y = (out->label.height - out->symbol.height) / 2;
+    const unsigned free = (unsigned)least(out->symbol.x, out->symbol.y) / design->print.dots_a_module;
+    out->quiet_zone = free < TRC_QUIET_ZONE ? free : TRC_QUIET_ZONE;
     return TRC_OK;
 }

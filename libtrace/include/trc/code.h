@@ -211,12 +211,14 @@ TRC_EXPORT TRC_MUST_USE enum trc_status trc_template_issue(const struct trc_temp
                                                            struct trc_error *error);
 
 /**
- * A text like all codes of a batch of sealed serials, with a letter wherever they differ: for trc_encoder_new(), so
- * that their symbols have one size. For own serials, whose lengths may differ, it is like none of them.
+ * A text like all codes of a batch, with a letter wherever they differ: for trc_encoder_new(), so that their symbols
+ * have one size.
  *
+ * @param own_serial The serial it is for, in a batch of own serials; NULL there gives a text that is like no code.
  * @return Its length.
  */
-TRC_EXPORT size_t trc_template_pattern(const struct trc_template *tmpl, char text[TRC_CODE_MAX]);
+TRC_EXPORT size_t trc_template_pattern(const struct trc_template *tmpl, const char *own_serial,
+                                       char text[TRC_CODE_MAX]);
 
 /**
  * The scratch PIN of a unit. Source: docs/trace-code.md "PIN".

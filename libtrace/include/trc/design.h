@@ -31,6 +31,7 @@ struct trc_box {
 /** Where everything goes on one label. The same for every label of a batch. */
 struct trc_arrangement {
     struct trc_box label, symbol; /* the symbol without its quiet zone */
+    unsigned quiet_zone;          /* modules left free around it: TRC_QUIET_ZONE, or fewer on a label cut too small */
     unsigned line_height;         /* dots from one line to the next; characters are 3/4 of it high */
     size_t line_count;
     struct trc_arranged_line {
@@ -55,7 +56,9 @@ static inline struct trc_box trc_label_pin_field(const struct trc_arranged_line 
  * @param[in]  design As wished.
  * @param[in]  side   Modules along a side of the batch's symbols, 21 to 177.
  * @param[out] out    Unset on failure.
- * @return TRC_OK; TRC_ERR_RANGE when symbol and quiet zone are larger than the label (the message gives both in mm), or
+ * A label without text may cut into the quiet zone, which `quiet_zone` then tells: readers may fail on it.
+ *
+ * @return TRC_OK; TRC_ERR_RANGE when the symbol, or with text its quiet zone, is larger than the label (in mm), or
  *         when there is no room for the text (it says how much is missing and in which direction).
  * Allocates: nothing. Thread-safe: yes.
  */
