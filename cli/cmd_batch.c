@@ -1,7 +1,9 @@
 /* cmd_batch.c: trc batch list, show, activate. */
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 #include <trc/trc.h>
 
@@ -13,6 +15,7 @@
 #include "common/json_out.h"
 #include "common/text.h"
 #include "common/units.h"
+#include "issue/recheck.h"
 
 static uint32_t last_unit(const struct trc_batch *batch)
 {
@@ -35,27 +38,32 @@ static enum stage stage_of(const struct trc_batch *batch)
     return batch->active_count < batch->count ? STAGE_PARTLY_ACTIVE : STAGE_ACTIVE;
 }
 
-static void print_batch_json(const struct trc_batch *batch)
+static void put_batch(struct json_out *out, const struct trc_batch *batch)
 {
     char time[TIME_TEXT_SIZE];
+    json_out_number(out, "id", batch->id);
+    json_out_text(out, "gtin", batch->gtin);
+    json_out_number(out, "key_id", batch->key_id);
+    json_out_text(out, "seal", trc_seal_kind_name(batch->seal));
+    json_out_bool(out, "own_serials", batch->own_serials);
+    json_out_number(out, "first_unit", batch->first_unit);
+    json_out_number(out, "last_unit", last_unit(batch));
+    json_out_number(out, "count", batch->count);
+    json_out_number(out, "active", batch->active_count);
+    json_out_text(out, "stage", stage_names[stage_of(batch)]);
+    json_out_text(out, "lot", batch->lot);
+    json_out_text(out, "expiry", batch->expiry);
+    json_out_text(out, "produced", batch->produced);
+    json_out_text(out, "host", batch->host);
+    json_out_text(out, "created", time_format(batch->created_at_s, time));
+    json_out_text(out, "completed", time_format(batch->completed_at_s, time));
+}
+
+static void print_batch_json(const struct trc_batch *batch)
+{
     struct json_out out;
     json_out_begin(&out, stdout);
-    json_out_number(&out, "id", batch->id);
-    json_out_text(&out, "gtin", batch->gtin);
-    json_out_number(&out, "key_id", batch->key_id);
-    json_out_text(&out, "seal", trc_seal_kind_name(batch->seal));
-    json_out_bool(&out, "own_serials", batch->own_serials);
-    json_out_number(&out, "first_unit", batch->first_unit);
-    json_out_number(&out, "last_unit", last_unit(batch));
-    json_out_number(&out, "count", batch->count);
-    json_out_number(&out, "active", batch->active_count);
-    json_out_text(&out, "stage", stage_names[stage_of(batch)]);
-    json_out_text(&out, "lot", batch->lot);
-    json_out_text(&out, "expiry", batch->expiry);
-    json_out_text(&out, "produced", batch->produced);
-    json_out_text(&out, "host", batch->host);
-    json_out_text(&out, "created", time_format(batch->created_at_s, time));
-    json_out_text(&out, "completed", time_format(batch->completed_at_s, time));
+    put_batch(&out, batch);
     json_out_end(&out);
 }
 
@@ -156,14 +164,108 @@ static void print_batch(const struct trc_batch *batch)
                      batch->id, batch->id);
 }
 
+/* ---- what was printed ---- */
+
+/* How the prints of a batch are told, one after the other. */
+struct prints {
+    struct json_out *json; /* NULL: for people */
+    bool checks;
+    unsigned lost; /* runs whose files are not what they were */
+};
+
+static const char *const answer_names[] = {[RECHECK_NOTHING] = "nothing",
+                                           [RECHECK_WHOLE] = "whole",
+                                           [RECHECK_CHANGED] = "changed",
+                                           [RECHECK_MISSING] = "missing"};
+static const char *const answer_words[] = {[RECHECK_NOTHING] = N_("nothing to check"),
+                                           [RECHECK_WHOLE] = N_("whole"),
+                                           [RECHECK_CHANGED] = N_("changed"),
+                                           [RECHECK_MISSING] = N_("missing")};
+static const char *const kind_words[] = {
+    [TRC_PRINT_FIRST] = N_("first print"), [TRC_PRINT_RESUMED] = N_("resumed"), [TRC_PRINT_AGAIN] = N_("reprint")};
+
+static void put_print(struct json_out *out, const struct trc_print_run *run, const char *answer, const char *file)
+{
+    char time[TIME_TEXT_SIZE];
+    json_out_open(out, NULL, '{');
+    json_out_number(out, "number", run->number);
+    json_out_text(out, "kind", trc_print_kind_name(run->kind));
+    json_out_number(out, "first_unit", run->first_unit);
+    json_out_number(out, "last_unit", run->last_unit);
+    json_out_text(out, "actor", run->actor);
+    json_out_text(out, "reason", run->reason);
+    json_out_text(out, "out", run->place);
+    json_out_text(out, "manifest", run->manifest);
+    json_out_text(out, "began", time_format(run->began_at_s, time));
+    json_out_text(out, "ended", time_format(run->ended_at_s, time));
+    if (answer != NULL) {
+        json_out_text(out, "files", answer);
+        json_out_text(out, "file", file);
+    }
+    json_out_close(out, '}');
+}
+
+static void tell_print(const struct trc_print_run *run, const char *answer, const char *file)
+{
+    char time[TIME_TEXT_SIZE];
+    console_print_cell(stdout, _(kind_words[run->kind]), 16);
+    printf("%" PRIu32 "-%" PRIu32 "  %s  %s  ", run->first_unit, run->last_unit, time_format(run->began_at_s, time),
+           run->actor);
+    console_print_safe(stdout, run->place, strlen(run->place));
+    if (run->reason[0] != '\0') {
+        fputs("  ", stdout);
+        console_print_safe(stdout, run->reason, strlen(run->reason));
+    }
+    if (run->ended_at_s == 0)
+        printf("  %s", _("not finished"));
+    if (answer != NULL)
+        printf("  %s %s", answer, file);
+    putchar('\n');
+}
+
+static enum trc_status visit_print(void *context, const struct trc_print_run *run)
+{
+    struct prints *prints = context;
+    char file[PATH_MAX] = "";
+    const enum recheck_answer answer = prints->checks ? recheck_run(run, file) : RECHECK_NOTHING;
+    prints->lost += answer == RECHECK_CHANGED || answer == RECHECK_MISSING;
+    if (prints->json != NULL)
+        put_print(prints->json, run, prints->checks ? answer_names[answer] : NULL, file);
+    else
+        tell_print(run, prints->checks ? _(answer_words[answer]) : NULL, file);
+    return TRC_OK;
+}
+
+static enum trc_status show(struct home *home, int64_t id, bool json, struct prints *prints, struct trc_error *error)
+{
+    struct trc_batch batch;
+    struct json_out out;
+    enum trc_status status = trc_registry_get_batch(home->registry, id, &batch, error);
+    if (status != TRC_OK)
+        return status;
+    if (!json) {
+        print_batch(&batch);
+        return trc_registry_each_print(home->registry, id, visit_print, prints, error);
+    }
+    prints->json = &out;
+    json_out_begin(&out, stdout);
+    put_batch(&out, &batch);
+    json_out_open(&out, "prints", '[');
+    status = trc_registry_each_print(home->registry, id, visit_print, prints, error);
+    json_out_close(&out, ']');
+    json_out_end(&out);
+    return status;
+}
+
 int cmd_batch_show(struct cli *cli, int argc, char **argv)
 {
+    struct prints prints = {0};
+    const struct option_row rows[] = {OPTION_FLAG_ROW("check", &prints.checks)};
     int exit_code;
-    const int first = command_options(cli, argc, argv, NULL, 0, 1, 1, &exit_code);
+    const int first = command_options(cli, argc, argv, rows, 1, 1, 1, &exit_code);
     if (first < 0)
         return exit_code;
     struct trc_error error = TRC_ERROR_INIT;
-    struct trc_batch batch;
     struct home home;
     int64_t id;
     enum trc_status status = parse_batch_id(argv[first], &id, &error);
@@ -171,15 +273,14 @@ int cmd_batch_show(struct cli *cli, int argc, char **argv)
         return console_fail(status, &error);
     status = home_open(&cli->common, &home, &error);
     if (status == TRC_OK)
-        status = trc_registry_get_batch(home.registry, id, &batch, &error);
+        status = show(&home, id, cli->common.json, &prints, &error);
     home_close(&home);
-    if (status != TRC_OK)
-        return console_fail(status, &error);
-    if (cli->common.json)
-        print_batch_json(&batch);
-    else
-        print_batch(&batch);
-    return EXIT_DONE;
+    if (status == TRC_OK && prints.lost > 0)
+        status = fail(&error, TRC_ERR_DAMAGED,
+                      _("Files of %u prints are not what was written: do not print from them. `trc issue --reprint` "
+                        "writes them again."),
+                      prints.lost);
+    return status == TRC_OK ? EXIT_DONE : console_fail(status, &error);
 }
 
 int cmd_batch_activate(struct cli *cli, int argc, char **argv)
