@@ -45,9 +45,10 @@ static enum recheck_answer check_line(const char *manifest, char *line, char *fi
 static enum recheck_answer check_manifest(const struct trc_print_run *run, const char *manifest, char *file)
 {
     char digest[TRC_DIGEST_TEXT_SIZE], line[PATH_MAX + TRC_DIGEST_TEXT_SIZE + 4];
-    snprintf(file, PATH_MAX, "%s", manifest);
+    snprintf(file, PATH_MAX, "%s", run->place);
     if (!hash_file(manifest, digest))
         return RECHECK_MISSING;
+    snprintf(file, PATH_MAX, "%s", manifest);
     if (strcmp(digest, run->manifest) != 0)
         return RECHECK_CHANGED;
     enum recheck_answer answer = RECHECK_WHOLE;
