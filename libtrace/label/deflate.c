@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define END_OF_BLOCK 256
+#define CODE_LEN_MAX 15
 #define MATCH_MIN 3
 #define MATCH_MAX 258
 #define DISTANCE_MAX 32768
@@ -187,13 +188,29 @@ static inline void put_match(struct trc_deflate *deflate, struct trc_deflate_bit
     }
 }
 
+/* A code of so many bits times this is the code so many times. */
+#define ONES(bits)                                                                                                     \
+    {                                                                                                                  \
+        0, 1, 1 | 1ull << (bits), 1 | 1ull << (bits) | 1ull << 2 * (bits),                                             \
+            1 | 1ull << (bits) | 1ull << 2 * (bits) | 1ull << 3 * (bits),                                              \
+            1 | 1ull << (bits) | 1ull << 2 * (bits) | 1ull << 3 * (bits) | 1ull << 4 * (bits)                          \
+    }
+static const uint64_t ones[CODE_LEN_MAX + 1][RUN_MATCH_MIN] = {
+    ONES(0), ONES(1), ONES(2),  ONES(3),  ONES(4),  ONES(5),  ONES(6),  ONES(7),
+    ONES(8), ONES(9), ONES(10), ONES(11), ONES(12), ONES(13), ONES(14), ONES(15),
+};
+
 static inline void put_run(struct trc_deflate *deflate, struct trc_deflate_bits *out, uint32_t len, uint8_t value)
 {
-    put_symbol(deflate, out, value);
-    if (len >= RUN_MATCH_MIN)
+    const struct trc_deflate_code *code = &deflate->code[value];
+    if (len >= RUN_MATCH_MIN) {
+        put_symbol(deflate, out, value);
         put_match(deflate, out, len - 1, &deflate->near);
-    else
-        for (; len > 1; len--)
+    } else if (code->len * len <= 32) {
+        put(deflate, out, code->bits * ones[code->len][len],
+            code->len * len); /* no loop: lengths are hard to foresee */
+    } else
+        for (; len > 0; len--)
             put_symbol(deflate, out, value);
 }
 
@@ -260,7 +277,7 @@ static void make_items(struct head *head)
 /* Bits of the head; the bits of the block are then in deflate->length. */
 static size_t make_head(struct trc_deflate *deflate, struct head *head)
 {
-    trc_huffman_lengths(deflate->frequency, TRC_HUFFMAN_MAX, 15, deflate->length);
+    trc_huffman_lengths(deflate->frequency, TRC_HUFFMAN_MAX, CODE_LEN_MAX, deflate->length);
     head->literal_count = 286;
     while (deflate->length[head->literal_count - 1] == 0)
         head->literal_count--;

@@ -119,9 +119,10 @@ static void make_wide_row(struct picture *picture, int y)
             const uint32_t dot = (TRC_QUIET_ZONE + 64 * word + (unsigned)__builtin_ctzll(change)) * picture->dots;
             *next = (struct trc_run){dot / 8 - done, colour};
             next += next->len > 0;
-            const uint8_t right = (uint8_t)(0xff >> dot % 8);
-            *next = (struct trc_run){1, (uint8_t)(colour == WHITE ? ~right : right)};
-            next += dot % 8 != 0;
+            if (dot % 8 != 0) {
+                const uint8_t right = (uint8_t)(0xff >> dot % 8);
+                *next++ = (struct trc_run){1, (uint8_t)(colour == WHITE ? ~right : right)};
+            }
             done = (dot + 7) / 8;
             colour = (uint8_t)~colour;
         }
