@@ -7,7 +7,7 @@
 #include "sheet/pdf.h"
 
 /* Measured: see docs/decisions/0152-a-page-is-one-deflated-stream.md. */
-#define LEVEL 1
+#define LEVEL 3
 #define CHUNK 16384
 
 struct trc_pdf_page {
