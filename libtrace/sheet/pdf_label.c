@@ -227,6 +227,7 @@ static unsigned next_of(const uint64_t row[3], unsigned x, unsigned side, bool d
 /* Rectangles one module high, all in one path: filled at once, so that no seam shows between two that touch. */
 static void put_modules(const struct trc_symbol *symbol, struct trc_bytes *out)
 {
+    static const char one_high[] = {'1', ' ', 'r', 'e', '\n'};
     const unsigned side = symbol->side;
     for (unsigned y = 0; y < side; y++) {
         char *const start = trc_bytes_reserve(out, (side / 2 + 1) * RUN_LEN_MAX), *to = start;
@@ -235,8 +236,8 @@ static void put_modules(const struct trc_symbol *symbol, struct trc_bytes *out)
         for (unsigned x = next_of(symbol->row[y], 0, side, true); x < side;) {
             const unsigned end = next_of(symbol->row[y], x, side, false);
             to = put_small(put_small(put_small(to, x), y), end - x);
-            memcpy(to, "1 re\n", 5);
-            to += 5;
+            memcpy(to, one_high, sizeof one_high);
+            to += sizeof one_high;
             x = next_of(symbol->row[y], end, side, true);
         }
         out->len += (size_t)(to - start);
