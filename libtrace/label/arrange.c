@@ -34,7 +34,8 @@ static double mm_of(int dots, unsigned dpi)
 /* In tenths and rounded up, with a dot to spare: a label so much larger does have the room. */
 static double mm_enough(int dots, unsigned dpi)
 {
-    return (double)(((dots + 1) * 254 + (int)dpi - 1) / (int)dpi) / 10;
+    const int tenths = ((dots + 1) * 254 + (int)dpi - 1) / (int)dpi;
+    return tenths / 10.0;
 }
 
 static int most(int a, int b)

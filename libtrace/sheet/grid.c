@@ -104,8 +104,9 @@ enum trc_status trc_grid_plan(const struct trc_pdf_options *options, double labe
 
 void trc_grid_place(const struct trc_grid *grid, size_t place, double *x, double *y)
 {
-    *x = grid->left + (double)(place % grid->columns) * grid->step_x;
-    *y = grid->page_height - grid->top - (double)(place / grid->columns) * grid->step_y;
+    const size_t column = place % grid->columns, row = place / grid->columns;
+    *x = grid->left + (double)column * grid->step_x;
+    *y = grid->page_height - grid->top - (double)row * grid->step_y;
 }
 
 static void put_line(struct trc_bytes *out, double x, double y, double to_x, double to_y)

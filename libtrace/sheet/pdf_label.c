@@ -1,13 +1,12 @@
 /* pdf_label.c: the drawing of labels: what all share, and what each has of its own. */
-#include <string.h>
-
 #include "base/error.h"
 #include "sheet/pdf.h"
 #include "sheet/pdf_font.h"
+#include "sheet/pdf_modules.h"
 
-#define SMALLEST 0.4   /* of the wished size: what would be smaller cannot be typed off a label */
-#define RUN_LEN_MAX 16 /* "176 176 1 1 re\n" */
-#define FRAME_DOTS 16  /* a field's height divided by this is its frame's width */
+#define SMALLEST 0.4 /* of the wished size: what would be smaller cannot be typed off a label */
+#define NARROWEST 0.8
+#define FRAME_DOTS 16 /* a field's height divided by this is its frame's width */
 #define MM_AN_INCH 25.4
 
 static void put_at(struct trc_bytes *out, double x, double y)
@@ -147,12 +146,16 @@ static enum trc_status put_variable(const struct trc_pdf *pdf, const struct vari
     const double shrunk = width > variable->box.width ? variable->box.width / width : 1;
     if (shrunk < SMALLEST)
         return refuse_width(pdf, variable, width * SMALLEST, error);
-    em *= shrunk;
+    /* Narrower before lower: of two lines of the same width the higher one is easier to read. */
+    const double narrowed = shrunk > NARROWEST ? shrunk : NARROWEST;
+    em *= shrunk / narrowed;
     width *= shrunk;
     const double x = variable->box.x + (variable->centred ? (variable->box.width - width) / 2 : 0);
     trc_bytes_text(out, "BT/F0 ");
     trc_bytes_milli(out, em * pdf->dot);
     trc_bytes_text(out, "Tf ");
+    trc_bytes_milli(out, narrowed * 100);
+    trc_bytes_text(out, "Tz ");
     trc_bytes_milli(out, x * pdf->dot);
     trc_bytes_milli(out, -trc_text_baseline(&variable->box, em) * pdf->dot);
     trc_bytes_text(out, "Td");
@@ -194,56 +197,6 @@ static enum trc_status put_variables(const struct trc_pdf *pdf, const struct trc
     return status;
 }
 
-static char *put_small(char *to, unsigned value)
-{
-    if (value >= 100)
-        *to++ = (char)('0' + value / 100);
-    if (value >= 10)
-        *to++ = (char)('0' + value / 10 % 10);
-    *to++ = (char)('0' + value % 10);
-    *to++ = ' ';
-    return to;
-}
-
-static unsigned trailing(uint64_t bits)
-{
-    return (unsigned)__builtin_ctzll(bits);
-}
-
-/* The first module from `x` on that is dark, or light; `side` when there is none. */
-static unsigned next_of(const uint64_t row[3], unsigned x, unsigned side, bool dark)
-{
-    while (x < side) {
-        const uint64_t word = (dark ? row[x / 64] : ~row[x / 64]) >> x % 64;
-        if (word != 0) {
-            x += trailing(word);
-            break;
-        }
-        x = (x / 64 + 1) * 64;
-    }
-    return x < side ? x : side;
-}
-
-/* Rectangles one module high, all in one path: filled at once, so that no seam shows between two that touch. */
-static void put_modules(const struct trc_symbol *symbol, struct trc_bytes *out)
-{
-    const unsigned side = symbol->side;
-    for (unsigned y = 0; y < side; y++) {
-        char *const start = trc_bytes_reserve(out, (side / 2 + 1) * RUN_LEN_MAX), *to = start;
-        if (start == NULL)
-            return;
-        for (unsigned x = next_of(symbol->row[y], 0, side, true); x < side;) {
-            const unsigned end = next_of(symbol->row[y], x, side, false);
-            to = put_small(put_small(put_small(to, x), y), end - x);
-            memcpy(to, "1 re\n", 5);
-            to += 5;
-            x = next_of(symbol->row[y], end, side, true);
-        }
-        out->len += (size_t)(to - start);
-    }
-    trc_bytes_text(out, "f ");
-}
-
 /* The label was arranged for the largest symbol of its batch; a smaller one stands in the middle of the same place. */
 static void put_symbol(const struct trc_pdf *pdf, const struct trc_symbol *symbol, struct trc_bytes *out)
 {
@@ -258,7 +211,7 @@ static void put_symbol(const struct trc_pdf *pdf, const struct trc_symbol *symbo
     trc_bytes_milli(out, box->x * pdf->dot + inset);
     trc_bytes_milli(out, -(box->y * pdf->dot + inset));
     trc_bytes_text(out, "cm\n");
-    put_modules(symbol, out);
+    trc_pdf_modules_put(symbol, out);
 }
 
 static enum trc_status check_side(const struct trc_pdf *pdf, const struct trc_symbol *symbol, struct trc_error *error)

@@ -7,7 +7,7 @@
 #include "sheet/pdf.h"
 
 /* Measured: see docs/decisions/0152-a-page-is-one-deflated-stream.md. */
-#define LEVEL 1
+#define LEVEL 3
 #define CHUNK 16384
 
 struct trc_pdf_page {
@@ -80,8 +80,12 @@ enum trc_status trc_pdf_page_draw(struct trc_pdf_page *page, const struct trc_la
 {
     assert(place < trc_pdf_places(page->pdf));
     begin(page);
+    const size_t before = page->drawn.len;
     const enum trc_status status = trc_pdf_label_draw(page->pdf, label, place, &page->drawn, error);
-    return status != TRC_OK ? status : pack(page, Z_NO_FLUSH, error);
+    if (status == TRC_OK)
+        return pack(page, Z_NO_FLUSH, error);
+    page->drawn.len = before; /* half a label would spoil the page */
+    return status;
 }
 
 enum trc_status trc_pdf_page_pack(struct trc_pdf_page *page, struct trc_error *error)

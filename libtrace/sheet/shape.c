@@ -1,6 +1,7 @@
 /* shape.c: Pango, asked for the outlines of one line. */
 #include "sheet/shape.h"
 
+#include <fontconfig/fontconfig.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -10,18 +11,22 @@
 
 static const char *const ALIAS[] = {"sans", "sans-serif", "serif", "monospace", "system-ui"};
 
-static bool is_installed(PangoFontMap *map, const char *family)
+/* By any of its names: Chinese fonts have a Chinese and an English one. Pango itself would take another family in
+ * silence. */
+static bool is_installed(const char *family)
 {
     for (size_t i = 0; i < sizeof ALIAS / sizeof ALIAS[0]; i++)
         if (g_ascii_strcasecmp(family, ALIAS[i]) == 0)
             return true;
-    PangoFontFamily **families = NULL;
-    int count = 0;
-    bool found = false;
-    pango_font_map_list_families(map, &families, &count);
-    for (int i = 0; i < count && !found; i++)
-        found = g_ascii_strcasecmp(family, pango_font_family_get_name(families[i])) == 0;
-    g_free(families);
+    FcPattern *wanted = FcPatternCreate();
+    FcPatternAddString(wanted, FC_FAMILY, (const FcChar8 *)family);
+    FcObjectSet *no_details = FcObjectSetCreate();
+    FcFontSet *fonts = FcFontList(NULL, wanted, no_details);
+    const bool found = fonts != NULL && fonts->nfont > 0;
+    if (fonts != NULL)
+        FcFontSetDestroy(fonts);
+    FcObjectSetDestroy(no_details);
+    FcPatternDestroy(wanted);
     return found;
 }
 
@@ -43,7 +48,7 @@ enum trc_status trc_shape_open(struct trc_shape *shape, const char *family, stru
     if (family == NULL || *family == '\0')
         family = DEFAULT_FAMILY;
     shape->map = pango_cairo_font_map_new();
-    if (!is_installed(shape->map, family))
+    if (!is_installed(family))
         return trc_error_set(error, TRC_ERR_NOT_FOUND,
                              _("There is no font family \"%.80s\" here. \"fc-list : family\" lists those that are "
                                "installed."),

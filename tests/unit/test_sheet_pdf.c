@@ -227,6 +227,30 @@ static void labels_that_do_not_fit_are_refused(void **state)
     }
 }
 
+/* A refused label leaves nothing behind: the caller may go on without it. */
+static void a_refused_label_leaves_no_trace(void **state)
+{
+    (void)state;
+    const struct batch batch = batch_of();
+    struct memory_sink whole = MEMORY_SINK_INIT, tried = MEMORY_SINK_INIT;
+    struct trc_label good = batch.label, bad = batch.label;
+    struct trc_pdf *pdf;
+    good.symbol = bad.symbol = &batch.symbol;
+    bad.pin = "4815\n";
+    assert_ok(write_labels(&batch, 2, &whole, NULL));
+    assert_ok(open_pdf(&batch, &tried, &pdf, NULL));
+    for (int i = 0; i < 2; i++) {
+        assert_status(trc_pdf_label(pdf, &bad, NULL), TRC_ERR_RANGE);
+        assert_ok(trc_pdf_label(pdf, &good, NULL));
+    }
+    assert_ok(trc_pdf_finish(pdf, NULL));
+    trc_pdf_close(pdf);
+    assert_int_equal(whole.len, tried.len);
+    assert_memory_equal(whole.bytes, tried.bytes, whole.len);
+    free(whole.bytes);
+    free(tried.bytes);
+}
+
 /* One that is smaller stands in the middle: the batch was arranged for its largest. */
 static void a_smaller_symbol_is_taken(void **state)
 {
@@ -275,13 +299,10 @@ static void a_logo_is_in_the_file_once(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(same_labels_give_the_same_bytes),
-        cmocka_unit_test(threads_give_the_same_bytes),
-        cmocka_unit_test(pages_are_as_many_as_needed),
-        cmocka_unit_test(refusals_come_before_the_first_byte),
-        cmocka_unit_test(labels_that_do_not_fit_are_refused),
-        cmocka_unit_test(a_smaller_symbol_is_taken),
-        cmocka_unit_test(a_full_disk_is_told),
+        cmocka_unit_test(same_labels_give_the_same_bytes),    cmocka_unit_test(threads_give_the_same_bytes),
+        cmocka_unit_test(pages_are_as_many_as_needed),        cmocka_unit_test(refusals_come_before_the_first_byte),
+        cmocka_unit_test(labels_that_do_not_fit_are_refused), cmocka_unit_test(a_refused_label_leaves_no_trace),
+        cmocka_unit_test(a_smaller_symbol_is_taken),          cmocka_unit_test(a_full_disk_is_told),
         cmocka_unit_test(a_logo_is_in_the_file_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
