@@ -110,6 +110,17 @@ static uint8_t *put_place(uint8_t *at, uint32_t frame, uint32_t page, const stru
     return put_quad(at, quad);
 }
 
+static uint8_t *put_print(uint8_t *at, const struct scan_print *print)
+{
+    at = put(at, print->measured, 1);
+    if (!print->measured)
+        return at;
+    at = put(at, print->contrast_milli, 2);
+    at = put(at, print->modulation_milli, 2);
+    at = put(at, print->quiet_zone_centi, 2);
+    return put(at, print->module_centi, 4);
+}
+
 static uint8_t *put_symbol(uint8_t *at, const struct scan_symbol *symbol)
 {
     assert(symbol->text_len <= SCAN_TEXT_MAX);
@@ -118,6 +129,7 @@ static uint8_t *put_symbol(uint8_t *at, const struct scan_symbol *symbol)
     at = put(at, symbol->rung, 1);
     at = put(at, symbol->us, 4);
     at = put_place(at, symbol->frame, symbol->page, symbol->quad);
+    at = put_print(at, &symbol->print);
     return put_bytes(at, symbol->text, symbol->text_len);
 }
 
@@ -157,6 +169,17 @@ static void take_place(struct cursor *in, uint32_t *frame, uint32_t *page, struc
     take_quad(in, quad);
 }
 
+static void take_print(struct cursor *in, struct scan_print *print)
+{
+    print->measured = take_max(in, 1, 1) == 1;
+    if (!print->measured)
+        return;
+    print->contrast_milli = (uint16_t)take_max(in, 2, SCAN_PRINT_MILLI_MAX);
+    print->modulation_milli = (uint16_t)take_max(in, 2, SCAN_PRINT_MILLI_MAX);
+    print->quiet_zone_centi = (uint16_t)take_max(in, 2, SCAN_PRINT_QUIET_ZONE_MAX);
+    print->module_centi = take_max(in, 4, SCAN_PRINT_MODULE_MAX);
+}
+
 static void take_symbol(struct cursor *in, struct scan_symbol *symbol)
 {
     symbol->symbology = (enum scan_symbology)take_max(in, 1, SCAN_SYMBOLOGY_COUNT - 1);
@@ -164,6 +187,7 @@ static void take_symbol(struct cursor *in, struct scan_symbol *symbol)
     symbol->rung = (enum scan_rung)take_max(in, 1, SCAN_RUNG_INFORMED - 1);
     symbol->us = take_max(in, 4, UINT32_MAX);
     take_place(in, &symbol->frame, &symbol->page, symbol->quad);
+    take_print(in, &symbol->print);
     symbol->text = take_bytes(in, SCAN_TEXT_MAX, &symbol->text_len);
     if (!in->failed && !scan_utf8_valid(symbol->text, symbol->text_len))
         in->failed = true;
