@@ -12,6 +12,7 @@
 #include "common/home.h"
 #include "common/json_out.h"
 #include "common/text.h"
+#include "common/units.h"
 
 static uint32_t last_unit(const struct trc_batch *batch)
 {
@@ -181,25 +182,6 @@ int cmd_batch_show(struct cli *cli, int argc, char **argv)
     return EXIT_DONE;
 }
 
-/* "A-B" or a single unit. */
-static enum trc_status parse_units(const char *text, uint32_t *first, uint32_t *last, struct trc_error *error)
-{
-    char *end;
-    const long long from = strtoll(text, &end, 10);
-    bool good = end != text;
-    long long to = from;
-    if (*end == '-') {
-        const char *second = end + 1;
-        to = strtoll(second, &end, 10);
-        good = good && end != second;
-    }
-    if (!good || *end != '\0' || from < 0 || to < from || to > TRC_UNIT_MAX)
-        return fail(error, TRC_ERR_RANGE, _("--units takes numbers such as 1-500, not \"%s\"."), text);
-    *first = (uint32_t)from;
-    *last = (uint32_t)to;
-    return TRC_OK;
-}
-
 int cmd_batch_activate(struct cli *cli, int argc, char **argv)
 {
     const char *units = NULL;
@@ -215,7 +197,7 @@ int cmd_batch_activate(struct cli *cli, int argc, char **argv)
     uint32_t from = 0, to = 0, newly = 0;
     enum trc_status status = parse_batch_id(argv[first], &id, &error);
     if (status == TRC_OK && units != NULL)
-        status = parse_units(units, &from, &to, &error);
+        status = units_parse(units, &from, &to, &error);
     if (status == TRC_OK)
         status = home_open(&cli->common, &home, &error);
     if (status == TRC_OK)

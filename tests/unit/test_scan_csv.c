@@ -19,7 +19,7 @@ static const char *print(const char *json)
     FILE *stream = open_memstream(&printed, &len);
     json_t *line = json_loads(json, JSON_ALLOW_NUL, NULL);
     assert_non_null(line);
-    scan_csv_print(stream, line);
+    scan_csv_print(stream, line, false);
     json_decref(line);
     fclose(stream);
     return printed;
@@ -72,7 +72,7 @@ static void the_heading_names_every_column(void **state)
     size_t len;
     char *heading;
     FILE *stream = open_memstream(&heading, &len);
-    scan_csv_print_header(stream);
+    scan_csv_print_header(stream, false);
     fclose(stream);
     assert_int_equal(commas(heading), commas(print("{}")));
     assert_memory_equal(heading, "source,page,frame,", 18);
