@@ -50,8 +50,11 @@ static void print_help(void)
           "  -h, --help         this text\n"
           "  -V, --version      the version\n"
           "\n"
-          "Exit status: 0 every code is genuine (with --decode-only: every source was read), 1 one is not or needs\n"
-          "care, 2 wrong usage, 3 a source could not be read or a code not be judged.\n"),
+          "Exit status: 0 every code is genuine (with --decode-only: every source was read; with --print-check: every "
+          "unit\n"
+          "was read once, and nothing else), 1 one is not or needs care, 2 wrong usage, 3 a source could not be read "
+          "or a\n"
+          "code not be judged.\n"),
         stdout);
 }
 
