@@ -180,7 +180,10 @@ static struct scan_run make_plan(const struct common_options *common, const stru
     const uint64_t max_pixels = (uint64_t)settings->max_pixels;
     const unsigned timeout_s = (unsigned)settings->timeout_s;
     return (struct scan_run){
-        .pool = {.jobs = (unsigned)settings->jobs, .timeout_s = timeout_s, .max_pixels = max_pixels},
+        .pool = {.jobs = (unsigned)settings->jobs,
+                 .timeout_s = timeout_s,
+                 .max_pixels = max_pixels,
+                 .thorough = settings->print_check > 0},
         .feed = {.max_pixels = max_pixels, .timeout_s = timeout_s, .fps = settings->fps == FPS_ALL ? 0 : settings->fps},
         .output = {.form = common->json    ? SCAN_FORM_JSON
                            : settings->csv ? SCAN_FORM_CSV

@@ -6,7 +6,7 @@
 
 #include "scanner/utf8.h"
 
-enum { REQUEST_READ = 'R', REQUEST_DRAW = 'A' };
+enum { REQUEST_READ = 'R', REQUEST_READ_THOROUGHLY = 'T', REQUEST_DRAW = 'A' };
 
 /* Numbers are big-endian, the most significant of `bytes` bytes first. */
 static uint8_t *put(uint8_t *at, uint64_t value, unsigned bytes)
@@ -217,7 +217,8 @@ static uint8_t *put_mark(uint8_t *at, const struct scan_mark *mark)
 size_t scan_request_encode(const struct scan_request *request, uint8_t *packet)
 {
     const struct scan_drawing *drawing = request->drawing;
-    uint8_t *at = put(packet, drawing != NULL ? REQUEST_DRAW : REQUEST_READ, 1);
+    const int read = request->thorough ? REQUEST_READ_THOROUGHLY : REQUEST_READ;
+    uint8_t *at = put(packet, (uint64_t)(drawing != NULL ? REQUEST_DRAW : read), 1);
     at = put(at, request->id, 8);
     at = put(at, request->max_pixels, 8);
     if (drawing == NULL)
@@ -250,6 +251,7 @@ bool scan_request_decode(const uint8_t *packet, size_t len, struct scan_request 
     const uint64_t kind = take(&in, 1);
     request->id = take(&in, 8);
     request->max_pixels = take(&in, 8);
+    request->thorough = kind == REQUEST_READ_THOROUGHLY;
     request->drawing = kind == REQUEST_DRAW ? drawing : NULL;
     if (kind == REQUEST_DRAW) {
         drawing->page = take_max(&in, 4, UINT32_MAX);
@@ -259,7 +261,8 @@ bool scan_request_decode(const uint8_t *packet, size_t len, struct scan_request 
         for (size_t i = 0; i < drawing->mark_count && !in.failed; i++)
             take_mark(&in, &marks->mark[i]);
     }
-    return !in.failed && in.left == 0 && (kind == REQUEST_DRAW || kind == REQUEST_READ);
+    return !in.failed && in.left == 0 &&
+           (kind == REQUEST_DRAW || kind == REQUEST_READ || kind == REQUEST_READ_THOROUGHLY);
 }
 
 size_t scan_message_encode(const struct scan_message *message, uint8_t *packet)

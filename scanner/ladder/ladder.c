@@ -118,7 +118,8 @@ static bool read_ours(struct climb *climb, const struct scan_frame *frame, unsig
 {
     const struct scan_seen *seen = &climb->ladder->seen;
     const struct qr_frame view = {frame->pixels, frame->width_px, frame->height_px, frame->width_px};
-    const struct qr_options options = {.looks = looks, .known = climb->known, .known_count = seen->count};
+    const struct qr_options options = {
+        .looks = looks, .thorough = climb->ladder->thorough, .known = climb->known, .known_count = seen->count};
     const size_t len = qr_scratch_bytes(frame->width_px, frame->height_px);
     void *scratch = malloc(len);
     for (unsigned i = 0; i < 4 * seen->count; i++)
@@ -216,5 +217,7 @@ enum scan_look scan_ladder_read(struct scan_ladder *ladder, const struct scan_fr
 void scan_ladder_finish(struct scan_ladder *ladder, const struct scan_sink *sink)
 {
     scan_kept_hand_on(&ladder->kept, &ladder->seen, sink);
+    const bool thorough = ladder->thorough;
     memset(ladder, 0, sizeof *ladder);
+    ladder->thorough = thorough;
 }

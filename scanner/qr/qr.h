@@ -111,6 +111,7 @@ struct qr_sink {
 struct qr_options {
     unsigned symbols_max;        /* stop after so many; 0 for no end */
     unsigned looks;              /* which to take, a bit 1 << look for each; 0 for all */
+    bool thorough;               /* take all looks for whole symbols even if no finder pattern is left over */
     const struct qr_quad *known; /* symbols that were read before, in the frame's pixels: passed over */
     unsigned known_count;
 };

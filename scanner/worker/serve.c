@@ -204,6 +204,7 @@ static void read_picture(int fd, const struct scan_request *request, struct scan
         return;
     }
     showing->sink = &reply->sink;
+    showing->ladder.thorough = request->thorough;
     scan_picture_read(fd, request->max_pixels, &(struct scan_viewer){read_image, showing}, &reply->outcome);
     finish_image(showing);
     free(showing);

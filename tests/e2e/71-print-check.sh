@@ -90,7 +90,7 @@ run 0 check pages.tif
 # Worn print head: pale, blurred, a quiet zone that text runs into, all too small. Each moves its own number, on no other
 # label.
 convert "$(label 3)" +level 40%,62% pale.png
-convert "$(label 6)" -blur 0x4.5 soft.png
+convert "$(label 6)" -blur 0x3 soft.png
 convert "$(label 9)" -fill black -draw "rectangle 24,6 222,14" tight.png
 convert "$(label 11)" -filter box -resize 40% small.png
 mkdir worn

@@ -252,6 +252,29 @@ static void a_print_is_measured_in_all_the_pixels_there_are(void **state)
     }
 }
 
+/* What is pale shows no finder patterns to the first look, and nobody would know that there is more to read. */
+static void a_pale_symbol_among_clear_ones_is_read_when_asked_for(void **state)
+{
+    (void)state;
+    struct scan_frame frame = ladder_frame(1080, 810, 255);
+    for (uint32_t i = 0; i < 4; i++)
+        ladder_draw(&frame, "CLEAR", 40 + 260 * i, 300, 6, 0, 255);
+    for (uint32_t y = 20; y < 240; y++)
+        memset(scan_frame_row(&frame, y) + 500, 160, 220);
+    ladder_draw(&frame, "PALE", 540, 60, 6, 104, 160);
+    assert_int_equal(look(&frame, 1), SCAN_LOOK_DONE);
+    assert_int_equal(seen.count, 4); /* the control */
+    memset(&ladder, 0, sizeof ladder);
+    memset(&seen, 0, sizeof seen);
+    ladder.thorough = true;
+    assert_int_equal(scan_ladder_read(&ladder, &frame, 1, &SINK), SCAN_LOOK_DONE);
+    assert_int_equal(seen.count, 5);
+    assert_string_equal(seen.text[4], "PALE");
+    scan_ladder_finish(&ladder, &SINK);
+    assert_true(ladder.thorough);
+    free(frame.pixels);
+}
+
 /* libzbar keeps no grid, and says nothing of a print rather than something wrong. */
 static void a_barcode_has_no_print(void **state)
 {
@@ -279,6 +302,7 @@ int main(void)
         cmocka_unit_test(what_is_only_located_comes_once_and_last),
         cmocka_unit_test(a_barcode_is_read_beside_the_code),
         cmocka_unit_test(a_print_is_measured_in_all_the_pixels_there_are),
+        cmocka_unit_test(a_pale_symbol_among_clear_ones_is_read_when_asked_for),
         cmocka_unit_test(a_barcode_has_no_print),
         cmocka_unit_test(forged_frames_come_to_an_end),
         cmocka_unit_test(a_frame_of_any_shape_is_survived),

@@ -168,7 +168,12 @@ static void requests_come_back_as_they_were_sent(void **state)
     assert_int_equal(back.id, request.id);
     assert_int_equal(back.max_pixels, request.max_pixels);
     assert_null(back.drawing);
+    assert_false(back.thorough);
     every_other_length_is_refused(len);
+    const struct scan_request thorough = {.id = 4, .max_pixels = 5, .thorough = true};
+    assert_true(scan_request_decode(packet, scan_request_encode(&thorough, packet), &back, &marks));
+    assert_true(back.thorough);
+    assert_null(back.drawing);
     packet[0] = SCAN_DONE;
     assert_false(is_request(len));
 }
