@@ -98,7 +98,7 @@ struct scan_point {
 
 /* How well a symbol is printed, as far as its picture shows; scanner/qr/quality.h says what each number means. */
 struct scan_print {
-    bool measured; /* else all is 0: libzbar, and who makes out damaged codes, keep no grid to measure on */
+    bool measured; /* else all is 0: nobody asked, or there is no grid, as libzbar and the informed reader keep none */
     uint16_t contrast_milli, modulation_milli; /* thousandths */
     uint16_t quiet_zone_centi;                 /* hundredths of a module */
     uint32_t module_centi;                     /* hundredths of a pixel of the picture as stored */

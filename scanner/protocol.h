@@ -26,7 +26,7 @@
 struct scan_request {
     uint64_t id;
     uint64_t max_pixels;
-    bool thorough;                      /* to read: look for weak symbols among clear ones too, which costs more */
+    bool thorough; /* to read: look for weak symbols among clear ones too, and measure how each is printed */
     const struct scan_drawing *drawing; /* NULL to read the picture */
 };
 

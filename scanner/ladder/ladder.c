@@ -87,7 +87,8 @@ static void take_ours(void *context, const struct qr_symbol *symbol)
     if (!scan_seen_add(&climb->ladder->seen, out.quad))
         return;
     out.text_len = scan_text_from_qr(&symbol->text, climb->text);
-    measure(climb, symbol, &out.print);
+    if (climb->ladder->thorough)
+        measure(climb, symbol, &out.print);
     climb->sink->take(climb->sink->context, &out);
 }
 

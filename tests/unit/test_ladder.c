@@ -22,6 +22,14 @@ static enum scan_look look(const struct scan_frame *frame, uint32_t reduction)
     return scan_ladder_read(&ladder, frame, reduction, &SINK);
 }
 
+static enum scan_look look_thoroughly(const struct scan_frame *frame, uint32_t reduction)
+{
+    memset(&ladder, 0, sizeof ladder);
+    memset(&seen, 0, sizeof seen);
+    ladder.thorough = true;
+    return scan_ladder_read(&ladder, frame, reduction, &SINK);
+}
+
 static enum scan_look look_closer(const struct scan_frame *frame)
 {
     memset(&seen, 0, sizeof seen);
@@ -240,6 +248,9 @@ static void a_print_is_measured_in_all_the_pixels_there_are(void **state)
         ladder_draw(&frame, "PRINT", 101, 103, rows[i].module_px, rows[i].dark, rows[i].light);
         look(&frame, rows[i].reduction);
         assert_int_equal(seen.count, 1);
+        assert_false(seen.symbol[0].print.measured); /* nobody asked */
+        look_thoroughly(&frame, rows[i].reduction);
+        assert_int_equal(seen.count, 1);
         const struct scan_print *print = &seen.symbol[0].print;
         assert_true(print->measured);
         assert_in_range(print->module_centi + 20, 100 * rows[i].module_px * rows[i].reduction,
@@ -264,10 +275,7 @@ static void a_pale_symbol_among_clear_ones_is_read_when_asked_for(void **state)
     ladder_draw(&frame, "PALE", 540, 60, 6, 104, 160);
     assert_int_equal(look(&frame, 1), SCAN_LOOK_DONE);
     assert_int_equal(seen.count, 4); /* the control */
-    memset(&ladder, 0, sizeof ladder);
-    memset(&seen, 0, sizeof seen);
-    ladder.thorough = true;
-    assert_int_equal(scan_ladder_read(&ladder, &frame, 1, &SINK), SCAN_LOOK_DONE);
+    assert_int_equal(look_thoroughly(&frame, 1), SCAN_LOOK_DONE);
     assert_int_equal(seen.count, 5);
     assert_string_equal(seen.text[4], "PALE");
     scan_ladder_finish(&ladder, &SINK);
@@ -283,7 +291,7 @@ static void a_barcode_has_no_print(void **state)
     char modules[EAN_MODULES_MAX + 1];
     ean_modules("6901234567892", modules);
     ean_draw(&frame, modules, 50, 50, 3, 150);
-    look(&frame, 1);
+    look_thoroughly(&frame, 1);
     assert_int_equal(seen.count, 1);
     assert_false(seen.symbol[0].print.measured);
     free(frame.pixels);
