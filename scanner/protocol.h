@@ -26,7 +26,8 @@
 struct scan_request {
     uint64_t id;
     uint64_t max_pixels;
-    bool thorough; /* to read: look for weak symbols among clear ones too, and measure how each is printed */
+    bool thorough; /* to read: in all its pixels, for weak symbols among clear ones too, and measure how each is printed
+                    */
     const struct scan_drawing *drawing; /* NULL to read the picture */
 };
 

@@ -113,6 +113,11 @@ run 0 check worn --units 1-12
 is "$(grep -c 'weak print:' out)" 4
 prints "weak print: contrast 0.22 < 0.40"
 
+# A small label in a large photograph: it could be read in half the pixels, and would then seem soft.
+convert -size 3000x4000 xc:white \( "$(label 1)" -filter box -resize 50% \) -geometry +1000+1000 -composite -quality 92 far.jpg
+run 0 check --units 1 --json far.jpg
+ends '.weakest_modulation > 0.8' true
+
 # A table for a spreadsheet; what it comes to stands beside it.
 run 0 check --csv good
 is "$(python3 -c 'import csv, sys; r = list(csv.DictReader(sys.stdin)); print(len(r), *sorted({x["print_check"] for x in r}), r[0]["quiet_zone"])' <out)" \

@@ -2,6 +2,7 @@
  * ranges of those that are missing are exact, whatever the size of the batch. */
 #include "scanner/print_check.h"
 
+#include <malloc.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -151,6 +152,31 @@ static void a_displaced_place_is_not_told_as_another_units(void **state)
     assert_string_equal(told.before.source, "later.png");
 }
 
+/* What the heap holds, in bytes; 0 where a sanitizer's does not say. */
+static size_t held(void)
+{
+    const struct mallinfo2 info = mallinfo2();
+    return info.uordblks + info.hblkhd;
+}
+
+static void fifty_million_units_take_a_bit_each(void **state)
+{
+    (void)state;
+    static const struct trc_batch huge = {.id = 7, .first_unit = 1, .count = 50000000};
+    const size_t before = held();
+    begin(&huge, 1, 50000000);
+    for (uint32_t i = 0; i < 500000; i++)
+        assert_int_equal(note_unit(1 + i * 100, "a picture with a name that is not short.png"), SCAN_PRINT_EXPECTED);
+    if (before > 0)
+        assert_in_range(held() - before, 50000000 / 8, 50000000 / 8 + 9000000);
+    uint32_t first = 0, last;
+    uint64_t ranges = 0, units = 0;
+    for (; scan_print_check_next_missing(check, &first, &last); first = last + 1, ranges++)
+        units += last - first + 1;
+    assert_int_equal(ranges, 500000);
+    assert_int_equal(units, 50000000 - 500000);
+}
+
 static void any_units_missing_are_named(void **state)
 {
     (void)state;
@@ -221,6 +247,7 @@ int main(void)
         cmocka_unit_test_teardown(a_complete_batch_is_good_and_anything_else_is_not, end),
         cmocka_unit_test_teardown(a_repeated_unit_names_where_it_was_first, end),
         cmocka_unit_test_teardown(a_displaced_place_is_not_told_as_another_units, end),
+        cmocka_unit_test_teardown(fifty_million_units_take_a_bit_each, end),
         cmocka_unit_test_teardown(any_units_missing_are_named, end),
         cmocka_unit_test_teardown(weak_prints_are_counted_and_the_weakest_numbers_kept, end),
     };
