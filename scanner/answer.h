@@ -96,6 +96,18 @@ struct scan_point {
     int32_t x, y;
 };
 
+/* How well a symbol is printed, as far as its picture shows; scanner/qr/quality.h says what each number means. */
+struct scan_print {
+    bool measured; /* else all is 0: nobody asked, or there is no grid, as libzbar and the informed reader keep none */
+    uint16_t contrast_milli, modulation_milli; /* thousandths */
+    uint16_t quiet_zone_centi;                 /* hundredths of a module */
+    uint32_t module_centi;                     /* hundredths of a pixel of the picture as stored */
+};
+
+#define SCAN_PRINT_MILLI_MAX 1000
+#define SCAN_PRINT_QUIET_ZONE_MAX 400
+#define SCAN_PRINT_MODULE_MAX 10000000
+
 struct scan_symbol {
     enum scan_symbology symbology;
     enum scan_decoder decoder;
@@ -104,7 +116,8 @@ struct scan_symbol {
     uint32_t frame;            /* of a video, from 0; 0 in a still picture */
     uint32_t page;             /* of a document, from 1; 1 in a single picture */
     struct scan_point quad[4]; /* clockwise from the symbol's own top left corner, in pixels of the picture as stored */
-    const char *text;          /* UTF-8; may hold NUL bytes; a NUL that is not counted follows it */
+    struct scan_print print;
+    const char *text; /* UTF-8; may hold NUL bytes; a NUL that is not counted follows it */
     size_t text_len;
 };
 

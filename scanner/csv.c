@@ -1,7 +1,6 @@
 /* csv.c: lines for a spreadsheet: the members of a JSON line that people ask for, in columns. */
 #include "scanner/csv.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 #include "scanner/utf8.h"
@@ -10,6 +9,10 @@ static const char *const COLUMNS[] = {"source",   "page", "frame",    "last_fram
                                       "findings", "gtin", "lot",      "serial",     "issuer",    "unit",    "batch",
                                       "decoder",  "rung", "informed", "ms",         "annotated", "warning", "error"};
 enum { COLUMN_COUNT = sizeof COLUMNS / sizeof COLUMNS[0] };
+
+/* What a print check adds; the numbers are members of "print". */
+static const char *const PRINT_COLUMNS[] = {"print_check", "contrast", "modulation", "quiet_zone", "module_px"};
+enum { PRINT_COLUMN_COUNT = sizeof PRINT_COLUMNS / sizeof PRINT_COLUMNS[0] };
 
 /* Would a spreadsheet take the cell for a formula? Some pass over blanks, and some know the signs in full width. */
 static bool is_formula(const char *text, size_t len)
@@ -69,16 +72,25 @@ static void print_cell(FILE *stream, const json_t *value)
         print_names(stream, value);
 }
 
-void scan_csv_print_header(FILE *stream)
+void scan_csv_print_header(FILE *stream, bool print_check)
 {
     for (size_t i = 0; i < COLUMN_COUNT; i++)
-        fprintf(stream, "%s%c", COLUMNS[i], i + 1 < COLUMN_COUNT ? ',' : '\n');
+        fprintf(stream, "%s%s", i > 0 ? "," : "", COLUMNS[i]);
+    for (size_t i = 0; i < PRINT_COLUMN_COUNT && print_check; i++)
+        fprintf(stream, ",%s", PRINT_COLUMNS[i]);
+    putc('\n', stream);
 }
 
-void scan_csv_print(FILE *stream, const json_t *line)
+void scan_csv_print(FILE *stream, const json_t *line, bool print_check)
 {
     for (size_t i = 0; i < COLUMN_COUNT; i++) {
+        if (i > 0)
+            putc(',', stream);
         print_cell(stream, json_object_get(line, COLUMNS[i]));
-        putc(i + 1 < COLUMN_COUNT ? ',' : '\n', stream);
     }
+    for (size_t i = 0; i < PRINT_COLUMN_COUNT && print_check; i++) {
+        putc(',', stream);
+        print_cell(stream, json_object_get(i == 0 ? line : json_object_get(line, "print"), PRINT_COLUMNS[i]));
+    }
+    putc('\n', stream);
 }

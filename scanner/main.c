@@ -12,6 +12,7 @@
 #include "common/text.h"
 #include "scanner/annotate.h"
 #include "scanner/goal.h"
+#include "scanner/print_check.h"
 #include "scanner/run.h"
 #include "scanner/verify.h"
 
@@ -24,6 +25,11 @@ static void print_help(void)
           "standard input. Ctrl-C ends a stream.\n"
           "\n"
           "  --decode-only      say what the codes say; ask no key\n"
+          "  --print-check BATCH\n"
+          "                     check what came off the line against this batch: missing, repeated and foreign units, "
+          "and\n"
+          "                     how well each label is printed\n"
+          "  --units A-B        with --print-check: only these units are expected\n"
           "  --host HOST        with --decode-only: damaged codes at this web host are made out where it helps to know "
           "it\n"
           "  --annotate DIR     write pictures to DIR on which the codes are marked in the colours of their verdicts\n"
@@ -44,8 +50,11 @@ static void print_help(void)
           "  -h, --help         this text\n"
           "  -V, --version      the version\n"
           "\n"
-          "Exit status: 0 every code is genuine (with --decode-only: every source was read), 1 one is not or needs\n"
-          "care, 2 wrong usage, 3 a source could not be read or a code not be judged.\n"),
+          "Exit status: 0 every code is genuine (with --decode-only: every source was read; with --print-check: every "
+          "unit\n"
+          "was read once, and nothing else), 1 one is not or needs care, 2 wrong usage, 3 a source could not be read "
+          "or a\n"
+          "code not be judged.\n"),
         stdout);
 }
 
@@ -53,8 +62,8 @@ enum { FPS_MAX = 1000, FPS_ALL = FPS_MAX };
 
 struct settings {
     bool csv, decode_only, live;
-    const char *annotate, *host;
-    int64_t jobs, max_pixels, timeout_s, until;
+    const char *annotate, *host, *units;
+    int64_t jobs, max_pixels, print_check, timeout_s, until;
     double fps;
 };
 
@@ -99,7 +108,24 @@ static int scan_by_host(struct scan_run *plan, const char *host)
     return exit_code;
 }
 
-static int scan_with_judge(struct scan_run *plan, const struct common_options *common)
+static int scan_for_print(struct scan_run *plan, struct scan_verify *verify, const struct settings *settings)
+{
+    struct trc_error error = TRC_ERROR_INIT;
+    struct trc_batch batch;
+    uint32_t first, last;
+    const enum trc_status status =
+        scan_verify_find_units(verify, settings->print_check, settings->units, &batch, &first, &last, &error);
+    if (status != TRC_OK)
+        return console_fail(status, &error);
+    plan->output.check = scan_print_check_open(&batch, first, last);
+    if (plan->output.check == NULL)
+        return console_fail(TRC_ERR_MEMORY, &error);
+    const int exit_code = scan(plan);
+    scan_print_check_close(plan->output.check);
+    return exit_code;
+}
+
+static int scan_with_judge(struct scan_run *plan, const struct common_options *common, const struct settings *settings)
 {
     struct trc_error error = TRC_ERROR_INIT;
     struct scan_verify *verify;
@@ -108,7 +134,7 @@ static int scan_with_judge(struct scan_run *plan, const struct common_options *c
         return console_fail(status, &error);
     plan->output.judge = scan_verify_judge(verify);
     plan->recover = scan_verify_recover(verify);
-    const int exit_code = scan(plan);
+    const int exit_code = settings->print_check > 0 ? scan_for_print(plan, verify, settings) : scan(plan);
     scan_verify_close(verify);
     return exit_code;
 }
@@ -118,6 +144,14 @@ static int scan_as_asked(struct scan_run *plan, const struct common_options *com
     struct trc_error error = TRC_ERROR_INIT;
     if (settings->host != NULL && !settings->decode_only) {
         console_error(_("--host goes with --decode-only; a home knows its hosts."));
+        return EXIT_USAGE;
+    }
+    if (settings->print_check > 0 && settings->decode_only) {
+        console_error(_("--print-check asks the keys and the registry of a home: leave --decode-only out."));
+        return EXIT_USAGE;
+    }
+    if (settings->units != NULL && settings->print_check == 0) {
+        console_error(_("--units goes with --print-check, which names the batch."));
         return EXIT_USAGE;
     }
     if (settings->fps <= 0 || settings->fps > FPS_MAX) {
@@ -134,7 +168,7 @@ static int scan_as_asked(struct scan_run *plan, const struct common_options *com
         if (status != TRC_OK)
             return console_fail(status, &error);
     }
-    const int exit_code = !settings->decode_only   ? scan_with_judge(plan, common)
+    const int exit_code = !settings->decode_only   ? scan_with_judge(plan, common, settings)
                           : settings->host != NULL ? scan_by_host(plan, settings->host)
                                                    : scan(plan);
     scan_annotate_close(plan->annotate);
@@ -146,7 +180,10 @@ static struct scan_run make_plan(const struct common_options *common, const stru
     const uint64_t max_pixels = (uint64_t)settings->max_pixels;
     const unsigned timeout_s = (unsigned)settings->timeout_s;
     return (struct scan_run){
-        .pool = {.jobs = (unsigned)settings->jobs, .timeout_s = timeout_s, .max_pixels = max_pixels},
+        .pool = {.jobs = (unsigned)settings->jobs,
+                 .timeout_s = timeout_s,
+                 .max_pixels = max_pixels,
+                 .thorough = settings->print_check > 0},
         .feed = {.max_pixels = max_pixels, .timeout_s = timeout_s, .fps = settings->fps == FPS_ALL ? 0 : settings->fps},
         .output = {.form = common->json    ? SCAN_FORM_JSON
                            : settings->csv ? SCAN_FORM_CSV
@@ -173,7 +210,9 @@ static int run(int argc, char **argv)
         OPTION_INTEGER_ROW("jobs", &settings.jobs, 1, SCAN_JOBS_MAX),
         OPTION_FLAG_ROW("live", &settings.live),
         OPTION_INTEGER_ROW("max-pixels", &settings.max_pixels, 1, 4000000000),
+        OPTION_INTEGER_ROW("print-check", &settings.print_check, 1, INT64_MAX),
         OPTION_INTEGER_ROW("timeout", &settings.timeout_s, 1, 3600),
+        OPTION_TEXT_ROW("units", &settings.units),
         OPTION_INTEGER_ROW("until", &settings.until, 1, SCAN_GOAL_MAX),
     };
     const int first = options_parse(argc, argv, rows, sizeof rows / sizeof *rows, false, &common);

@@ -9,6 +9,7 @@
 #include "common/text.h"
 #include "common/verdict_out.h"
 #include "scanner/csv.h"
+#include "scanner/print_report.h"
 #include "scanner/utf8.h"
 
 char *scan_output_path(const char *path)
@@ -35,7 +36,7 @@ char *scan_output_path(const char *path)
 static void print_line(const struct scan_output *output, json_t *line)
 {
     if (output->form == SCAN_FORM_CSV)
-        scan_csv_print(stdout, line);
+        scan_csv_print(stdout, line, output->check != NULL);
     /* Ten digits: enough for a place on earth, and 4.6 is not printed as 4.5999999999999996. */
     else if (json_dumpf(line, stdout, JSON_COMPACT | JSON_REAL_PRECISION(10)) == 0)
         putchar('\n');
@@ -65,6 +66,26 @@ static void count(struct scan_tally *tally, enum trc_verdict verdict)
     tally->exit_code = exit_code_join(tally->exit_code, trc_verdict_exit_code(verdict));
 }
 
+/* A code is told by what it means for the batch; what else there is to say is said where something is wrong. */
+static enum trc_verdict decide_for_print(const struct scan_output *output, const struct scan_line *line, json_t *object,
+                                         struct scan_tally *tally)
+{
+    const struct scan_judge *judge = output->judge;
+    struct scan_decided decided = {0};
+    struct scan_print_told told;
+    const enum trc_verdict verdict = judge->decide(judge->context, line->symbol, line->package, &decided, object, NULL);
+    scan_print_check_note(output->check, line, &decided, &told);
+    tally->exit_code = exit_code_join(tally->exit_code, scan_print_told_exit_code(&told));
+    if (object != NULL) {
+        scan_print_report_add(object, line->symbol, &told);
+        return verdict;
+    }
+    scan_print_report_row(line, &told);
+    if (!told.fine)
+        judge->decide(judge->context, line->symbol, line->package, NULL, NULL, stdout);
+    return verdict;
+}
+
 /* @param[out] object, human One of them is NULL, as judge.h says. */
 static enum trc_verdict decide(const struct scan_output *output, const struct scan_line *line, json_t *object,
                                FILE *human, struct scan_tally *tally)
@@ -77,7 +98,9 @@ static enum trc_verdict decide(const struct scan_output *output, const struct sc
             json_object_update_new(object, json_pack("{s:n,s:[]}", "verdict", "findings"));
         return TRC_VERDICT_NONE;
     }
-    const enum trc_verdict verdict = judge->decide(judge->context, line->symbol, line->package, object, human);
+    if (output->check != NULL)
+        return decide_for_print(output, line, object, tally);
+    const enum trc_verdict verdict = judge->decide(judge->context, line->symbol, line->package, NULL, object, human);
     count(tally, verdict);
     return verdict;
 }
@@ -119,8 +142,7 @@ static enum trc_verdict print_code_line(const struct scan_output *output, const 
     return verdict;
 }
 
-/* "film.mp4, frames 12 to 45 (0.5 s to 1.9 s): TEXT" */
-static void print_code(const struct scan_line *line)
+void scan_output_place(const struct scan_line *line)
 {
     const struct scan_sighting *sighting = line->sighting;
     console_print_safe(stdout, line->source, strlen(line->source));
@@ -133,6 +155,12 @@ static void print_code(const struct scan_line *line)
     else if (sighting != NULL)
         printf(_(", frames %u to %u (%.1f s to %.1f s)"), line->symbol->frame, sighting->last_frame, sighting->first_s,
                sighting->last_s);
+}
+
+/* "film.mp4, frames 12 to 45 (0.5 s to 1.9 s): TEXT" */
+static void print_code(const struct scan_line *line)
+{
+    scan_output_place(line);
     fputs(": ", stdout);
     console_print_safe(stdout, line->symbol->text, line->symbol->text_len);
     if (scan_symbology_is_product(line->symbol->symbology))
@@ -150,7 +178,8 @@ enum trc_verdict scan_output_code(const struct scan_output *output, const struct
         scan_reason_format(line->outcome, &output->limits, reason);
     if (output->form != SCAN_FORM_TEXT)
         return print_code_line(output, line, reason, tally);
-    print_code(line);
+    if (output->check == NULL || scan_symbology_is_product(line->symbol->symbology))
+        print_code(line);
     return decide(output, line, NULL, stdout, tally);
 }
 
@@ -226,10 +255,26 @@ void scan_output_empty_folder(const struct scan_output *output, const char *sour
         tally->exit_code = EXIT_UNDECIDED;
 }
 
+void scan_output_begin(const struct scan_output *output)
+{
+    if (output->form == SCAN_FORM_CSV)
+        scan_csv_print_header(stdout, output->check != NULL);
+    else if (output->form == SCAN_FORM_TEXT && output->check != NULL)
+        scan_print_report_header();
+}
+
+void scan_output_end(const struct scan_output *output, struct scan_tally *tally)
+{
+    if (output->check == NULL)
+        return;
+    scan_print_report_end(output->check, output->form);
+    tally->exit_code = exit_code_join(tally->exit_code, scan_print_check_exit_code(output->check));
+}
+
 void scan_output_summary(const struct scan_output *output, const struct scan_tally *tally)
 {
     const unsigned long long *verdicts = tally->verdicts;
-    if (output->form != SCAN_FORM_TEXT || tally->pictures < 2)
+    if (output->form != SCAN_FORM_TEXT || output->check != NULL || tally->pictures < 2)
         return;
     if (output->judge == NULL)
         console_note(_("Of %llu pictures: read %llu, no code found %llu, not readable %llu."), tally->pictures,

@@ -9,11 +9,17 @@
 /** Whom the lines are for: people, programs, spreadsheets. */
 enum scan_form { SCAN_FORM_TEXT, SCAN_FORM_JSON, SCAN_FORM_CSV };
 
+struct scan_print_check;
+
 struct scan_output {
     enum scan_form form;
     struct scan_limits limits;
     const struct scan_judge *judge; /* NULL: only say what the symbols say */
+    struct scan_print_check *check; /* not NULL, and a judge is there: codes are also held against a batch */
 };
+
+/** What stands above all lines. */
+void scan_output_begin(const struct scan_output *output);
 
 /** What has been printed so far; begin with all 0. */
 struct scan_tally {
@@ -37,6 +43,9 @@ struct scan_line {
     bool open;                            /* it may be seen again: first seen is all that is known */
     bool paged;                           /* a person is told the page */
 };
+
+/** Print where a code was read: source, page, frames. */
+void scan_output_place(const struct scan_line *line);
 
 /**
  * Print a code, on stdout: a line of JSON or CSV, or one with the text and what the judge has to say.
@@ -65,6 +74,9 @@ void scan_output_unread(const struct scan_output *output, const char *source, un
 
 /** Print the line of a folder that the user named and that holds no picture. */
 void scan_output_empty_folder(const struct scan_output *output, const char *source, struct scan_tally *tally);
+
+/** With a print check: what it all comes to. */
+void scan_output_end(const struct scan_output *output, struct scan_tally *tally);
 
 /** For a person: how many of each there were, unless one line says it already. */
 void scan_output_summary(const struct scan_output *output, const struct scan_tally *tally);

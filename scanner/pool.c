@@ -197,8 +197,10 @@ static enum trc_status submit(struct scan_pool *pool, struct scan_answer *answer
                               const struct scan_drawing *drawing, const struct scan_writer *writer,
                               struct trc_error *error)
 {
-    const struct scan_request request = {
-        .id = ++pool->next_id, .max_pixels = pool->config.max_pixels, .drawing = drawing};
+    const struct scan_request request = {.id = ++pool->next_id,
+                                         .max_pixels = pool->config.max_pixels,
+                                         .thorough = pool->config.thorough,
+                                         .drawing = drawing};
     *answer = (struct scan_answer){0};
     struct scan_child *child = find_worker(pool);
     /* A worker may have been killed while it was idle, which costs no picture. */

@@ -15,6 +15,7 @@ struct scan_pool_config {
     unsigned jobs;           /* processes at a time, 1 to SCAN_JOBS_MAX; each is started when first needed */
     unsigned timeout_s;      /* of computing for one picture, or SCAN_PATIENCE as long in all; then its worker dies */
     uint64_t max_pixels;     /* of one picture */
+    bool thorough;           /* as in struct scan_request */
 };
 
 #define SCAN_JOBS_MAX 256

@@ -6,7 +6,7 @@
 
 #include "scanner/utf8.h"
 
-enum { REQUEST_READ = 'R', REQUEST_DRAW = 'A' };
+enum { REQUEST_READ = 'R', REQUEST_READ_THOROUGHLY = 'T', REQUEST_DRAW = 'A' };
 
 /* Numbers are big-endian, the most significant of `bytes` bytes first. */
 static uint8_t *put(uint8_t *at, uint64_t value, unsigned bytes)
@@ -110,6 +110,17 @@ static uint8_t *put_place(uint8_t *at, uint32_t frame, uint32_t page, const stru
     return put_quad(at, quad);
 }
 
+static uint8_t *put_print(uint8_t *at, const struct scan_print *print)
+{
+    at = put(at, print->measured, 1);
+    if (!print->measured)
+        return at;
+    at = put(at, print->contrast_milli, 2);
+    at = put(at, print->modulation_milli, 2);
+    at = put(at, print->quiet_zone_centi, 2);
+    return put(at, print->module_centi, 4);
+}
+
 static uint8_t *put_symbol(uint8_t *at, const struct scan_symbol *symbol)
 {
     assert(symbol->text_len <= SCAN_TEXT_MAX);
@@ -118,6 +129,7 @@ static uint8_t *put_symbol(uint8_t *at, const struct scan_symbol *symbol)
     at = put(at, symbol->rung, 1);
     at = put(at, symbol->us, 4);
     at = put_place(at, symbol->frame, symbol->page, symbol->quad);
+    at = put_print(at, &symbol->print);
     return put_bytes(at, symbol->text, symbol->text_len);
 }
 
@@ -157,6 +169,17 @@ static void take_place(struct cursor *in, uint32_t *frame, uint32_t *page, struc
     take_quad(in, quad);
 }
 
+static void take_print(struct cursor *in, struct scan_print *print)
+{
+    print->measured = take_max(in, 1, 1) == 1;
+    if (!print->measured)
+        return;
+    print->contrast_milli = (uint16_t)take_max(in, 2, SCAN_PRINT_MILLI_MAX);
+    print->modulation_milli = (uint16_t)take_max(in, 2, SCAN_PRINT_MILLI_MAX);
+    print->quiet_zone_centi = (uint16_t)take_max(in, 2, SCAN_PRINT_QUIET_ZONE_MAX);
+    print->module_centi = take_max(in, 4, SCAN_PRINT_MODULE_MAX);
+}
+
 static void take_symbol(struct cursor *in, struct scan_symbol *symbol)
 {
     symbol->symbology = (enum scan_symbology)take_max(in, 1, SCAN_SYMBOLOGY_COUNT - 1);
@@ -164,6 +187,7 @@ static void take_symbol(struct cursor *in, struct scan_symbol *symbol)
     symbol->rung = (enum scan_rung)take_max(in, 1, SCAN_RUNG_INFORMED - 1);
     symbol->us = take_max(in, 4, UINT32_MAX);
     take_place(in, &symbol->frame, &symbol->page, symbol->quad);
+    take_print(in, &symbol->print);
     symbol->text = take_bytes(in, SCAN_TEXT_MAX, &symbol->text_len);
     if (!in->failed && !scan_utf8_valid(symbol->text, symbol->text_len))
         in->failed = true;
@@ -193,7 +217,8 @@ static uint8_t *put_mark(uint8_t *at, const struct scan_mark *mark)
 size_t scan_request_encode(const struct scan_request *request, uint8_t *packet)
 {
     const struct scan_drawing *drawing = request->drawing;
-    uint8_t *at = put(packet, drawing != NULL ? REQUEST_DRAW : REQUEST_READ, 1);
+    const int read = request->thorough ? REQUEST_READ_THOROUGHLY : REQUEST_READ;
+    uint8_t *at = put(packet, (uint64_t)(drawing != NULL ? REQUEST_DRAW : read), 1);
     at = put(at, request->id, 8);
     at = put(at, request->max_pixels, 8);
     if (drawing == NULL)
@@ -226,6 +251,7 @@ bool scan_request_decode(const uint8_t *packet, size_t len, struct scan_request 
     const uint64_t kind = take(&in, 1);
     request->id = take(&in, 8);
     request->max_pixels = take(&in, 8);
+    request->thorough = kind == REQUEST_READ_THOROUGHLY;
     request->drawing = kind == REQUEST_DRAW ? drawing : NULL;
     if (kind == REQUEST_DRAW) {
         drawing->page = take_max(&in, 4, UINT32_MAX);
@@ -235,7 +261,8 @@ bool scan_request_decode(const uint8_t *packet, size_t len, struct scan_request 
         for (size_t i = 0; i < drawing->mark_count && !in.failed; i++)
             take_mark(&in, &marks->mark[i]);
     }
-    return !in.failed && in.left == 0 && (kind == REQUEST_DRAW || kind == REQUEST_READ);
+    return !in.failed && in.left == 0 &&
+           (kind == REQUEST_DRAW || kind == REQUEST_READ || kind == REQUEST_READ_THOROUGHLY);
 }
 
 size_t scan_message_encode(const struct scan_message *message, uint8_t *packet)

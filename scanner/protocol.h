@@ -10,7 +10,7 @@
 
 #include "scanner/mark.h"
 
-#define SCAN_PROTOCOL_VERSION 4
+#define SCAN_PROTOCOL_VERSION 5
 #define SCAN_WORKER_SOCKET 3 /* the descriptor a worker finds its end of the socket pair at */
 
 #define SCAN_SIDE_MAX 65535           /* pixels; JPEG's own limit is 65,500 */
@@ -26,6 +26,8 @@
 struct scan_request {
     uint64_t id;
     uint64_t max_pixels;
+    bool thorough; /* to read: in all its pixels, for weak symbols among clear ones too, and measure how each is printed
+                    */
     const struct scan_drawing *drawing; /* NULL to read the picture */
 };
 

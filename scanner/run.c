@@ -13,7 +13,6 @@
 #include "common/progress.h"
 #include "common/text.h"
 #include "common/verdict_out.h"
-#include "scanner/csv.h"
 #include "scanner/track.h"
 #include "scanner/walk.h"
 
@@ -341,13 +340,14 @@ int scan_run(const struct scan_run *run)
         state.config.count = shown;
         state.files = shown ? count_files(run) : 0;
         progress_begin(&state.progress, state.files, !shown);
-        if (run->output.form == SCAN_FORM_CSV)
-            scan_csv_print_header(stdout);
+        scan_output_begin(&run->output);
         status = work(&state, &error);
         if (status == TRC_OK && state.cut)
             status = finish(&state, &error);
         progress_clear(&state.progress);
         scan_live_clear(&state.desk.live);
+        if (status == TRC_OK)
+            scan_output_end(&run->output, &state.desk.tally);
     }
     (void)fflush(stdout); /* the notes come last, also where both go to one place; main() tells of a failure */
     if (status == TRC_OK)

@@ -93,6 +93,22 @@ static struct scan_sighting *add(struct scan_sightings *sightings, const struct 
     return sighting;
 }
 
+#define KEEP_HIGHEST(number)                                                                                           \
+    do {                                                                                                               \
+        if (other->number > print->number)                                                                             \
+            print->number = other->number;                                                                             \
+    } while (0)
+
+/* A frame can hide what a label is printed like (at its edge, or blurred), and cannot make it better than it is. */
+static void join_print(struct scan_print *print, const struct scan_print *other)
+{
+    print->measured |= other->measured;
+    KEEP_HIGHEST(contrast_milli);
+    KEEP_HIGHEST(modulation_milli);
+    KEEP_HIGHEST(quiet_zone_centi);
+    KEEP_HIGHEST(module_centi);
+}
+
 struct scan_sighting *scan_sightings_note(struct scan_sightings *sightings, const struct scan_symbol *symbol,
                                           double at_s, bool *fresh)
 {
@@ -107,7 +123,12 @@ struct scan_sighting *scan_sightings_note(struct scan_sightings *sightings, cons
     if (sighting == NULL)
         return NULL;
     append(sightings, sighting);
-    sighting->frames += *fresh || sighting->last_frame != symbol->frame;
+    const bool next_frame = *fresh || sighting->last_frame != symbol->frame;
+    sighting->frames += next_frame;
+    sighting->in_frame = next_frame ? 1 : sighting->in_frame + 1;
+    if (sighting->in_frame > sighting->labels)
+        sighting->labels = sighting->in_frame;
+    join_print(&sighting->symbol.print, &symbol->print);
     sighting->last_frame = symbol->frame;
     sighting->last_s = at_s;
     return sighting;

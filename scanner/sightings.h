@@ -9,15 +9,18 @@
 
 /* One code of a stream. */
 struct scan_sighting {
-    struct scan_symbol symbol; /* as it was read first; its text is owned */
+    struct scan_symbol symbol; /* as it was read first, its print as well as any frame shows it; its text is owned */
     uint32_t last_frame;
     double first_s, last_s;      /* seconds from the stream's beginning */
     uint64_t frames;             /* in which it was read */
+    unsigned labels;             /* as many places of one frame showed it at once */
+    unsigned told;               /* lines that it has; the teller's */
     uint64_t number;             /* how many codes were seen before it */
     enum trc_verdict verdict;    /* when it was read first, for the view; NONE where nobody judges or looks */
     struct scan_package package; /* what barcodes beside it said in any frame */
     char gtin[TRC_GTIN_SIZE];    /* of the product that it names; empty: none */
     /* private */
+    unsigned in_frame;                   /* as many places of the last frame */
     struct scan_sighting *chained;       /* of the same hash */
     struct scan_sighting *older, *newer; /* by when they were seen last */
 };

@@ -98,6 +98,18 @@ static void weigh_barcodes(const struct scan_sightings *sightings, struct scan_s
             scan_package_drop(&sighting->package, other->gtin);
 }
 
+/* One frame that shows a code at two places shows two labels, which a print check tells of. */
+static unsigned labels_of(const struct scan_desk *desk, const struct scan_sighting *sighting)
+{
+    return desk->output->check != NULL ? sighting->labels : 1;
+}
+
+static void tell_label(struct scan_track *track, struct scan_desk *desk, struct scan_sighting *sighting)
+{
+    sighting->told++;
+    scan_desk_tell_sighting(desk, &track->subject, sighting);
+}
+
 /* A code of a stream that has not been kept before. What barcodes beside it mean is known at the end alone. */
 static void greet(struct scan_track *track, struct scan_desk *desk, struct scan_sighting *sighting)
 {
@@ -107,17 +119,17 @@ static void greet(struct scan_track *track, struct scan_desk *desk, struct scan_
     if (code)
         scan_goal_note(&desk->goal, symbol->text, symbol->text_len);
     if (code && judge != NULL && (desk->live.shown || desk->annotate != NULL))
-        sighting->verdict = judge->decide(judge->context, symbol, NULL, NULL, NULL);
+        sighting->verdict = judge->decide(judge->context, symbol, NULL, NULL, NULL, NULL);
     if (desk->at_once)
-        scan_desk_tell_sighting(desk, &track->subject, sighting);
+        tell_label(track, desk, sighting);
 }
 
 /* No more of it will be seen. */
 static void part(struct scan_track *track, struct scan_desk *desk, struct scan_sighting *sighting)
 {
     weigh_barcodes(track->sightings, sighting);
-    if (!desk->at_once)
-        scan_desk_tell_sighting(desk, &track->subject, sighting);
+    while (!desk->at_once && sighting->told < labels_of(desk, sighting))
+        tell_label(track, desk, sighting);
 }
 
 /* @param[out] fresh   Set when the code has not been kept before. */
@@ -131,6 +143,8 @@ static bool note_symbol(struct scan_track *track, struct scan_desk *desk, const 
         if (!scan_symbology_is_product(symbol->symbology))
             (void)scan_package_named_gtin(symbol, sighting->gtin);
         greet(track, desk, sighting);
+    } else if (desk->at_once && sighting->told < labels_of(desk, sighting)) {
+        tell_label(track, desk, sighting);
     }
     *verdict = sighting->verdict;
     scan_package_join(&sighting->package, package);

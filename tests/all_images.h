@@ -36,7 +36,7 @@ static inline struct all_images all_images_read(const void *bytes, size_t len, u
 {
     struct all_images all = {.count = 0};
     const int fd = memory_file(bytes, len);
-    scan_picture_read(fd, max_pixels, &(struct scan_viewer){all_images_look, &all}, &all.outcome);
+    scan_picture_read(fd, max_pixels, &(struct scan_viewer){.look = all_images_look, .context = &all}, &all.outcome);
     close(fd);
     return all;
 }

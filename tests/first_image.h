@@ -28,7 +28,7 @@ static enum scan_look first_image_look(void *context, const struct scan_image *i
 static inline struct scan_frame first_image_read(int fd, uint64_t max_pixels, struct scan_outcome *outcome)
 {
     struct scan_frame frame = {0};
-    scan_picture_read(fd, max_pixels, &(struct scan_viewer){first_image_look, &frame}, outcome);
+    scan_picture_read(fd, max_pixels, &(struct scan_viewer){.look = first_image_look, .context = &frame}, outcome);
     return frame;
 }
 

@@ -7,13 +7,13 @@ _trc_scan() {
     COMPREPLY=()
     case $before in
     --lang) words="en zh" ;;
-    --fps | --host | --jobs | --max-pixels | --timeout | --until) return ;;
+    --fps | --host | --jobs | --max-pixels | --print-check | --timeout | --units | --until) return ;;
     *)
         if [[ $current != -* || $before == --home || $before == --annotate || $before == --passphrase-file ]]; then
             compopt -o default 2>/dev/null # the shell's own completion of paths
             return
         fi
-        words="--annotate --csv --decode-only --host --json --live --until --fps --jobs --max-pixels --timeout --home --passphrase-file --lang --quiet"
+        words="--annotate --csv --decode-only --print-check --units --host --json --live --until --fps --jobs --max-pixels --timeout --home --passphrase-file --lang --quiet"
         words+=" --help --version"
         ;;
     esac

@@ -10,6 +10,7 @@
 #include "scanner/ladder/text.h"
 #include "scanner/ladder/zbar.h"
 #include "scanner/qr/qr.h"
+#include "scanner/qr/quality.h"
 
 enum {
     BASE_SIDE = 2400,      /* pixels to which a large frame is shrunk for all rungs but the last */
@@ -23,7 +24,9 @@ enum {
 struct climb {
     struct scan_ladder *ladder;
     const struct scan_sink *sink;
-    double scale; /* of the pixels looked at, in the image's */
+    double scale;                   /* of the pixels looked at, in the image's */
+    const struct scan_frame *frame; /* as it was handed over, with all the pixels that are at hand */
+    double reduction;               /* pixels of the image along one side of a pixel of it */
     enum scan_rung rung;
     struct qr_found found;                  /* by our reader, last */
     struct qr_quad known[SCAN_SYMBOLS_MAX]; /* what was read before, in the pixels looked at */
@@ -51,6 +54,27 @@ static enum scan_rung rung_of(enum qr_look look)
     return RUNGS[look];
 }
 
+static uint32_t hundredths(double value, uint32_t max)
+{
+    return value > 0 ? (uint32_t)lrint(fmin(100 * value, max)) : 0; /* also what is no number is 0 */
+}
+
+/* Measured in the frame itself, whatever smaller view of it the symbol was read in: shrinking blurs the modules. */
+static void measure(const struct climb *climb, const struct qr_symbol *symbol, struct scan_print *print)
+{
+    const struct scan_frame *frame = climb->frame;
+    const struct qr_frame view = {frame->pixels, frame->width_px, frame->height_px, frame->width_px};
+    struct qr_quality quality;
+    qr_quality_measure(&view, symbol->warp, symbol->warp_scale * climb->scale / climb->reduction, symbol->inverted,
+                       &quality);
+    *print =
+        (struct scan_print){.measured = true,
+                            .contrast_milli = (uint16_t)lrint(SCAN_PRINT_MILLI_MAX * quality.contrast),
+                            .modulation_milli = (uint16_t)lrint(SCAN_PRINT_MILLI_MAX * quality.modulation),
+                            .quiet_zone_centi = (uint16_t)hundredths(quality.quiet_zone, SCAN_PRINT_QUIET_ZONE_MAX),
+                            .module_centi = hundredths(quality.module_px * climb->reduction, SCAN_PRINT_MODULE_MAX)};
+}
+
 static void take_ours(void *context, const struct qr_symbol *symbol)
 {
     struct climb *climb = context;
@@ -63,6 +87,8 @@ static void take_ours(void *context, const struct qr_symbol *symbol)
     if (!scan_seen_add(&climb->ladder->seen, out.quad))
         return;
     out.text_len = scan_text_from_qr(&symbol->text, climb->text);
+    if (climb->ladder->thorough)
+        measure(climb, symbol, &out.print);
     climb->sink->take(climb->sink->context, &out);
 }
 
@@ -93,7 +119,8 @@ static bool read_ours(struct climb *climb, const struct scan_frame *frame, unsig
 {
     const struct scan_seen *seen = &climb->ladder->seen;
     const struct qr_frame view = {frame->pixels, frame->width_px, frame->height_px, frame->width_px};
-    const struct qr_options options = {.looks = looks, .known = climb->known, .known_count = seen->count};
+    const struct qr_options options = {
+        .looks = looks, .thorough = climb->ladder->thorough, .known = climb->known, .known_count = seen->count};
     const size_t len = qr_scratch_bytes(frame->width_px, frame->height_px);
     void *scratch = malloc(len);
     for (unsigned i = 0; i < 4 * seen->count; i++)
@@ -180,7 +207,8 @@ enum scan_look scan_ladder_read(struct scan_ladder *ladder, const struct scan_fr
         return look;
     climb->ladder = ladder;
     climb->sink = sink;
-    climb->scale = reduction;
+    climb->scale = climb->reduction = reduction;
+    climb->frame = frame;
     if (climb_frame(climb, frame))
         look = reduction > 1 && unread(climb) ? SCAN_LOOK_CLOSER : SCAN_LOOK_DONE;
     free(climb);
@@ -190,5 +218,7 @@ enum scan_look scan_ladder_read(struct scan_ladder *ladder, const struct scan_fr
 void scan_ladder_finish(struct scan_ladder *ladder, const struct scan_sink *sink)
 {
     scan_kept_hand_on(&ladder->kept, &ladder->seen, sink);
+    const bool thorough = ladder->thorough;
     memset(ladder, 0, sizeof *ladder);
+    ladder->thorough = thorough;
 }

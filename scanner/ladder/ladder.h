@@ -16,6 +16,7 @@ enum scan_look {
 
 /* What is known of one image; a closer look at it hands over the rest. Begins as {0}. */
 struct scan_ladder {
+    bool thorough; /* set by the caller, and kept: look for weak symbols among clear ones too, and measure the print */
     struct scan_seen seen; /* in pixels of the image */
     struct scan_kept kept;
     uint32_t looked_px; /* the long side of what was looked at */

@@ -57,6 +57,9 @@ static bool decode_grid(struct qr_attempt *attempt, const struct qr_place *place
         !qr_decode(&attempt->grid, thorough && agreement > THOROUGH_AGREEMENT, &attempt->decoding, symbol))
         return false;
     find_corners(attempt, &place->warp, symbol->corners);
+    attempt->warp = place->warp;
+    symbol->warp = &attempt->warp;
+    symbol->warp_scale = attempt->scale;
     return true;
 }
 

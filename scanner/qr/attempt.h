@@ -18,6 +18,7 @@ struct qr_attempt {
     struct qr_located *located; /* takes what cannot be decoded; NULL to leave it out */
     struct qr_samples samples;
     struct qr_grid grid;
+    struct qr_warp warp; /* of the symbol that was read last */
     struct qr_refine_scratch refining;
     struct qr_decode_scratch decoding;
 };

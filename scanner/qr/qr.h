@@ -85,6 +85,8 @@ struct qr_grid {
     struct qr_point corners[4]; /* clockwise from the outer corner of the top left finder pattern, as sampled */
 };
 
+struct qr_warp;
+
 /* A symbol that Reed-Solomon confirms. */
 struct qr_symbol {
     struct qr_point corners[4]; /* from the outer corner of the top left finder pattern, clockwise unless mirrored */
@@ -93,7 +95,9 @@ struct qr_symbol {
     enum qr_level level;
     uint8_t mask;
     bool mirrored, inverted;
-    unsigned errors_corrected; /* codewords */
+    unsigned errors_corrected;  /* codewords */
+    const struct qr_warp *warp; /* the grid it was sampled on, in a view of the frame */
+    double warp_scale;          /* pixels of the frame along one side of a pixel of that view */
     struct qr_text text;
 };
 
@@ -107,6 +111,7 @@ struct qr_sink {
 struct qr_options {
     unsigned symbols_max;        /* stop after so many; 0 for no end */
     unsigned looks;              /* which to take, a bit 1 << look for each; 0 for all */
+    bool thorough;               /* take all looks for whole symbols even if no finder pattern is left over */
     const struct qr_quad *known; /* symbols that were read before, in the frame's pixels: passed over */
     unsigned known_count;
 };

@@ -187,6 +187,14 @@ static void begin(struct reader *reader, const struct qr_options *options, const
         memcpy(reader->quads, options->known, reader->known * sizeof *reader->quads);
 }
 
+/* The finder patterns of a pale or soft symbol among clear ones may show in a later look alone: then nothing seems to
+ * be left over. */
+static bool satisfied_by(const struct reader *reader, unsigned look, unsigned left)
+{
+    const bool may_be_more = reader->options->thorough && look < QR_LOOK_SMALL;
+    return enough(reader) || (reader->count > 0 && left == 0 && !may_be_more);
+}
+
 struct qr_found qr_read(const struct qr_frame *frame, const struct qr_options *options, void *scratch,
                         size_t scratch_len, const struct qr_sink *sink)
 {
@@ -205,7 +213,7 @@ struct qr_found qr_read(const struct qr_frame *frame, const struct qr_options *o
             continue;
         take_look(reader, frame, (enum qr_look)look, &arena);
         found.left = count_left(reader);
-        satisfied = enough(reader) || (reader->count > 0 && found.left == 0);
+        satisfied = satisfied_by(reader, look, found.left);
     }
     if (sink->located != NULL)
         qr_located_hand_on(&reader->located, reader->quads, reader->count, sink);

@@ -217,7 +217,7 @@ static enum scan_look read_picture(struct scan_decoding *decoding, bool closer)
 
 void scan_jpeg_read(struct scan_decoding *decoding)
 {
-    const enum scan_look seen = read_picture(decoding, false);
+    const enum scan_look seen = read_picture(decoding, decoding->viewer->close);
     const uint64_t pixels = (uint64_t)decoding->outcome->width_px * decoding->outcome->height_px;
     if (seen != SCAN_LOOK_CLOSER || decoding->image.reduction == (pixels > SCAN_FRAME_PIXELS_MAX ? 2 : 1))
         return;

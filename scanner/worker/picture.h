@@ -17,6 +17,7 @@ struct scan_image {
 struct scan_viewer {
     enum scan_look (*look)(void *context, const struct scan_image *image);
     void *context;
+    bool close; /* with as many pixels as there is room for, from the first look on */
 };
 
 /**

@@ -204,7 +204,9 @@ static void read_picture(int fd, const struct scan_request *request, struct scan
         return;
     }
     showing->sink = &reply->sink;
-    scan_picture_read(fd, request->max_pixels, &(struct scan_viewer){read_image, showing}, &reply->outcome);
+    showing->ladder.thorough = request->thorough;
+    scan_picture_read(fd, request->max_pixels, &(struct scan_viewer){read_image, showing, request->thorough},
+                      &reply->outcome);
     finish_image(showing);
     free(showing);
 }
@@ -213,7 +215,7 @@ void scan_serve_picture(int fd, const struct scan_request *request, struct scan_
 {
     struct marking marking = {.request = request, .writer = &reply->writer};
     if (request->drawing != NULL)
-        scan_picture_read(fd, request->max_pixels, &(struct scan_viewer){draw_image, &marking}, &reply->outcome);
+        scan_picture_read(fd, request->max_pixels, &(struct scan_viewer){draw_image, &marking, false}, &reply->outcome);
     else
         read_picture(fd, request, reply);
 }

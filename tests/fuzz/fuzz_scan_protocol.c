@@ -11,6 +11,10 @@ static void check_symbol(const struct scan_symbol *symbol)
 {
     FUZZ_PROMISE(symbol->symbology < SCAN_SYMBOLOGY_COUNT && symbol->decoder < SCAN_DECODER_COUNT);
     FUZZ_PROMISE(symbol->rung < SCAN_RUNG_INFORMED);
+    FUZZ_PROMISE(symbol->print.contrast_milli <= SCAN_PRINT_MILLI_MAX &&
+                 symbol->print.modulation_milli <= SCAN_PRINT_MILLI_MAX);
+    FUZZ_PROMISE(symbol->print.quiet_zone_centi <= SCAN_PRINT_QUIET_ZONE_MAX &&
+                 symbol->print.module_centi <= SCAN_PRINT_MODULE_MAX);
     FUZZ_PROMISE(symbol->text_len <= SCAN_TEXT_MAX && scan_utf8_valid(symbol->text, symbol->text_len));
     for (int i = 0; i < 4; i++) {
         FUZZ_PROMISE(abs(symbol->quad[i].x) <= SCAN_COORDINATE_MAX);

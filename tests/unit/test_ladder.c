@@ -22,6 +22,14 @@ static enum scan_look look(const struct scan_frame *frame, uint32_t reduction)
     return scan_ladder_read(&ladder, frame, reduction, &SINK);
 }
 
+static enum scan_look look_thoroughly(const struct scan_frame *frame, uint32_t reduction)
+{
+    memset(&ladder, 0, sizeof ladder);
+    memset(&seen, 0, sizeof seen);
+    ladder.thorough = true;
+    return scan_ladder_read(&ladder, frame, reduction, &SINK);
+}
+
 static enum scan_look look_closer(const struct scan_frame *frame)
 {
     memset(&seen, 0, sizeof seen);
@@ -227,6 +235,68 @@ static void a_frame_of_any_shape_is_survived(void **state)
     }
 }
 
+/* The reader shrinks a large frame; what is measured is the frame itself, in pixels of the image. */
+static void a_print_is_measured_in_all_the_pixels_there_are(void **state)
+{
+    (void)state;
+    static const struct {
+        uint32_t side, module_px, reduction;
+        uint8_t dark, light;
+    } rows[] = {{500, 6, 1, 0, 255}, {500, 6, 4, 50, 200}, {5200, 9, 1, 0, 255}, {5200, 9, 2, 50, 200}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct scan_frame frame = ladder_frame(rows[i].side, rows[i].side, rows[i].light);
+        ladder_draw(&frame, "PRINT", 101, 103, rows[i].module_px, rows[i].dark, rows[i].light);
+        look(&frame, rows[i].reduction);
+        assert_int_equal(seen.count, 1);
+        assert_false(seen.symbol[0].print.measured); /* nobody asked */
+        look_thoroughly(&frame, rows[i].reduction);
+        assert_int_equal(seen.count, 1);
+        const struct scan_print *print = &seen.symbol[0].print;
+        assert_true(print->measured);
+        assert_in_range(print->module_centi + 20, 100 * rows[i].module_px * rows[i].reduction,
+                        100 * rows[i].module_px * rows[i].reduction + 40);
+        assert_in_range(print->contrast_milli, 1000 * (rows[i].light - rows[i].dark) / 255 - 5,
+                        1000 * (rows[i].light - rows[i].dark) / 255 + 5);
+        assert_in_range(print->modulation_milli, 950, 1000);
+        assert_int_equal(print->quiet_zone_centi, 400);
+        free(frame.pixels);
+    }
+}
+
+/* What is pale shows no finder patterns to the first look, and nobody would know that there is more to read. */
+static void a_pale_symbol_among_clear_ones_is_read_when_asked_for(void **state)
+{
+    (void)state;
+    struct scan_frame frame = ladder_frame(1080, 810, 255);
+    for (uint32_t i = 0; i < 4; i++)
+        ladder_draw(&frame, "CLEAR", 40 + 260 * i, 300, 6, 0, 255);
+    for (uint32_t y = 20; y < 240; y++)
+        memset(scan_frame_row(&frame, y) + 500, 160, 220);
+    ladder_draw(&frame, "PALE", 540, 60, 6, 104, 160);
+    assert_int_equal(look(&frame, 1), SCAN_LOOK_DONE);
+    assert_int_equal(seen.count, 4); /* the control */
+    assert_int_equal(look_thoroughly(&frame, 1), SCAN_LOOK_DONE);
+    assert_int_equal(seen.count, 5);
+    assert_string_equal(seen.text[4], "PALE");
+    scan_ladder_finish(&ladder, &SINK);
+    assert_true(ladder.thorough);
+    free(frame.pixels);
+}
+
+/* libzbar keeps no grid, and says nothing of a print rather than something wrong. */
+static void a_barcode_has_no_print(void **state)
+{
+    (void)state;
+    struct scan_frame frame = ladder_frame(600, 300, 255);
+    char modules[EAN_MODULES_MAX + 1];
+    ean_modules("6901234567892", modules);
+    ean_draw(&frame, modules, 50, 50, 3, 150);
+    look_thoroughly(&frame, 1);
+    assert_int_equal(seen.count, 1);
+    assert_false(seen.symbol[0].print.measured);
+    free(frame.pixels);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -239,6 +309,9 @@ int main(void)
         cmocka_unit_test(a_blank_image_is_looked_at_closer_once),
         cmocka_unit_test(what_is_only_located_comes_once_and_last),
         cmocka_unit_test(a_barcode_is_read_beside_the_code),
+        cmocka_unit_test(a_print_is_measured_in_all_the_pixels_there_are),
+        cmocka_unit_test(a_pale_symbol_among_clear_ones_is_read_when_asked_for),
+        cmocka_unit_test(a_barcode_has_no_print),
         cmocka_unit_test(forged_frames_come_to_an_end),
         cmocka_unit_test(a_frame_of_any_shape_is_survived),
     };

@@ -19,7 +19,7 @@ static const char *print(const char *json)
     FILE *stream = open_memstream(&printed, &len);
     json_t *line = json_loads(json, JSON_ALLOW_NUL, NULL);
     assert_non_null(line);
-    scan_csv_print(stream, line);
+    scan_csv_print(stream, line, false);
     json_decref(line);
     fclose(stream);
     return printed;
@@ -72,12 +72,34 @@ static void the_heading_names_every_column(void **state)
     size_t len;
     char *heading;
     FILE *stream = open_memstream(&heading, &len);
-    scan_csv_print_header(stream);
+    scan_csv_print_header(stream, false);
     fclose(stream);
     assert_int_equal(commas(heading), commas(print("{}")));
     assert_memory_equal(heading, "source,page,frame,", 18);
     assert_int_equal(heading[len - 1], '\n');
     free(heading);
+}
+
+static void a_print_check_adds_its_columns_at_the_end(void **state)
+{
+    (void)state;
+    size_t len;
+    char *text;
+    FILE *stream = open_memstream(&text, &len);
+    scan_csv_print_header(stream, true);
+    json_t *line = json_loads("{\"print_check\":\"expected\",\"print\":{\"contrast\":0.5,\"modulation\":0.25,"
+                              "\"quiet_zone\":4.0,\"module_px\":6.5}}",
+                              0, NULL);
+    scan_csv_print(stream, line, true);
+    json_decref(line);
+    line = json_loads("{\"print_check\":\"failed\",\"print\":null}", 0, NULL);
+    scan_csv_print(stream, line, true);
+    json_decref(line);
+    fclose(stream);
+    assert_non_null(strstr(text, ",error,print_check,contrast,modulation,quiet_zone,module_px\n,"));
+    assert_non_null(strstr(text, ",,\"expected\",0.500,0.250,4.000,6.500\n"));
+    assert_non_null(strstr(text, ",,\"failed\",,,,\n"));
+    free(text);
 }
 
 static int release(void **state)
@@ -92,6 +114,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_row_has_its_cells),
         cmocka_unit_test(the_heading_names_every_column),
+        cmocka_unit_test(a_print_check_adds_its_columns_at_the_end),
     };
     return cmocka_run_group_tests(tests, NULL, release);
 }

@@ -26,8 +26,12 @@ static const struct scan_message symbol = {
                .frame = 7,
                .page = 3,
                .quad = {{-5, 0}, {100, 2}, {SCAN_COORDINATE_MAX, 90}, {1, -SCAN_COORDINATE_MAX}},
+               .print = {true, 987, SCAN_PRINT_MILLI_MAX, 375, SCAN_PRINT_MODULE_MAX},
                .text = "\xE7\xA0\x81\0x",
                .text_len = 5}};
+
+/* What was read by other means than our reader's grid. */
+static const struct scan_message unmeasured = {.kind = SCAN_SYMBOL, .id = 1, .symbol = {.text = "x", .text_len = 1}};
 
 static const int8_t modules[SCAN_LOCATED_SIDE_MAX * SCAN_LOCATED_SIDE_MAX] = {127, -127, 0, -1};
 
@@ -52,7 +56,7 @@ static const struct scan_message done = {.kind = SCAN_DONE,
                                                               .detail = "ran out"},
                                                   .symbol_count = SCAN_SYMBOLS_MAX}};
 
-static const struct scan_message *const messages[] = {&hello, &symbol, &located, &part, &done};
+static const struct scan_message *const messages[] = {&hello, &symbol, &unmeasured, &located, &part, &done};
 
 /* Where fields lie in a packet. */
 enum {
@@ -60,8 +64,8 @@ enum {
     SYMBOL_DECODER_AT = 10,
     SYMBOL_RUNG_AT = 11,
     SYMBOL_QUAD_AT = 24,
-    SYMBOL_LENGTH_AT = 56,
-    SYMBOL_TEXT_AT = 60,
+    SYMBOL_PRINT_AT = 56,
+    SYMBOL_LENGTH_AT = 67,
     LOCATED_VERSION_AT = 9,
     LOCATED_INVERTED_AT = 10,
     LOCATED_QUAD_AT = 23,
@@ -103,6 +107,11 @@ static void messages_come_back_as_they_were_sent(void **state)
     assert_int_equal(back.symbol.frame, 7);
     assert_int_equal(back.symbol.page, 3);
     assert_memory_equal(back.symbol.quad, symbol.symbol.quad, sizeof back.symbol.quad);
+    assert_true(back.symbol.print.measured);
+    assert_int_equal(back.symbol.print.contrast_milli, 987);
+    assert_int_equal(back.symbol.print.modulation_milli, SCAN_PRINT_MILLI_MAX);
+    assert_int_equal(back.symbol.print.quiet_zone_centi, 375);
+    assert_int_equal(back.symbol.print.module_centi, SCAN_PRINT_MODULE_MAX);
     assert_int_equal(back.symbol.text_len, symbol.symbol.text_len);
     assert_memory_equal(back.symbol.text, symbol.symbol.text, symbol.symbol.text_len);
 
@@ -159,7 +168,12 @@ static void requests_come_back_as_they_were_sent(void **state)
     assert_int_equal(back.id, request.id);
     assert_int_equal(back.max_pixels, request.max_pixels);
     assert_null(back.drawing);
+    assert_false(back.thorough);
     every_other_length_is_refused(len);
+    const struct scan_request thorough = {.id = 4, .max_pixels = 5, .thorough = true};
+    assert_true(scan_request_decode(packet, scan_request_encode(&thorough, packet), &back, &marks));
+    assert_true(back.thorough);
+    assert_null(back.drawing);
     packet[0] = SCAN_DONE;
     assert_false(is_request(len));
 }
@@ -295,6 +309,32 @@ static void numbers_out_of_range_are_refused(void **state)
     assert_false(decodes(len));
 }
 
+static void print_numbers_out_of_range_are_refused(void **state)
+{
+    (void)state;
+    static const struct {
+        unsigned at, bytes;
+        uint32_t value;
+        bool taken;
+    } rows[] = {
+        {0, 1, 2, false},
+        {1, 2, SCAN_PRINT_MILLI_MAX, true},
+        {1, 2, SCAN_PRINT_MILLI_MAX + 1, false},
+        {3, 2, SCAN_PRINT_MILLI_MAX + 1, false},
+        {5, 2, SCAN_PRINT_QUIET_ZONE_MAX, true},
+        {5, 2, SCAN_PRINT_QUIET_ZONE_MAX + 1, false},
+        {7, 4, SCAN_PRINT_MODULE_MAX, true},
+        {7, 4, SCAN_PRINT_MODULE_MAX + 1, false},
+        {7, 4, UINT32_MAX, false},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        const size_t len = scan_message_encode(&symbol, packet);
+        for (unsigned byte = 0; byte < rows[i].bytes; byte++)
+            packet[SYMBOL_PRINT_AT + rows[i].at + byte] = (uint8_t)(rows[i].value >> 8 * (rows[i].bytes - 1 - byte));
+        assert_int_equal(decodes(len), rows[i].taken);
+    }
+}
+
 static void a_located_symbol_out_of_range_is_refused(void **state)
 {
     (void)state;
@@ -409,6 +449,7 @@ int main(void)
         cmocka_unit_test(lengths_that_lie_are_refused),
         cmocka_unit_test(a_text_may_be_as_long_as_the_limit_and_no_longer),
         cmocka_unit_test(numbers_out_of_range_are_refused),
+        cmocka_unit_test(print_numbers_out_of_range_are_refused),
         cmocka_unit_test(a_located_symbol_out_of_range_is_refused),
         cmocka_unit_test(details_that_could_command_a_terminal_are_refused),
         cmocka_unit_test(a_text_that_is_not_utf8_is_refused),

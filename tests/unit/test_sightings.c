@@ -48,6 +48,39 @@ static void a_code_is_kept_once_with_its_first_and_last_frame(void **state)
     scan_sightings_close(sightings);
 }
 
+static void a_code_at_two_places_of_one_frame_is_two_labels(void **state)
+{
+    (void)state;
+    static const uint32_t frames[] = {0, 1, 2, 2, 3, 3, 3, 4, 4};
+    static const unsigned labels[] = {1, 1, 1, 2, 2, 2, 3, 3, 3};
+    bool fresh;
+    struct scan_sightings *sightings = scan_sightings_open(10, 1000);
+    for (size_t i = 0; i < sizeof frames / sizeof frames[0]; i++)
+        assert_int_equal(note(sightings, "A", frames[i], &fresh)->labels, labels[i]);
+    scan_sightings_close(sightings);
+}
+
+/* At the edge of a frame a label's quiet zone is cut; in the next one it may be blurred. */
+static void a_print_is_as_good_as_any_frame_shows_it(void **state)
+{
+    (void)state;
+    static const struct scan_print prints[] = {
+        {.measured = false}, {true, 500, 900, 100, 300}, {true, 800, 200, 400, 290}, {.measured = false}};
+    bool fresh;
+    struct scan_sightings *sightings = scan_sightings_open(10, 1000);
+    const struct scan_sighting *sighting = NULL;
+    for (uint32_t i = 0; i < 4; i++) {
+        const struct scan_symbol symbol = {.frame = i, .text = "A", .text_len = 1, .print = prints[i]};
+        sighting = scan_sightings_note(sightings, &symbol, i, &fresh);
+        assert_int_equal(sighting->symbol.print.measured, i > 0);
+    }
+    assert_int_equal(sighting->symbol.print.contrast_milli, 800);
+    assert_int_equal(sighting->symbol.print.modulation_milli, 900);
+    assert_int_equal(sighting->symbol.print.quiet_zone_centi, 400);
+    assert_int_equal(sighting->symbol.print.module_centi, 300);
+    scan_sightings_close(sightings);
+}
+
 static void texts_that_differ_in_anything_are_two(void **state)
 {
     (void)state;
@@ -155,6 +188,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_code_is_kept_once_with_its_first_and_last_frame),
+        cmocka_unit_test(a_code_at_two_places_of_one_frame_is_two_labels),
+        cmocka_unit_test(a_print_is_as_good_as_any_frame_shows_it),
         cmocka_unit_test(texts_that_differ_in_anything_are_two),
         cmocka_unit_test(the_one_not_seen_for_the_longest_goes_first),
         cmocka_unit_test(long_texts_are_bounded_too),
