@@ -318,6 +318,8 @@ int cmd_issue(struct cli *cli, int argc, char **argv)
         OPTION_INTEGER_ROW("start", &wish.start, 0, 100000),
         OPTION_TEXT_ROW("font", &wish.font),
         OPTION_TEXT_ROW("logo", &wish.logo),
+        OPTION_TEXT_ROW("dark", &wish.dark),
+        OPTION_TEXT_ROW("light", &wish.light),
         OPTION_FLAG_ROW("printer-symbols", &wish.printer_symbols),
     };
     int exit_code;

@@ -111,7 +111,7 @@ enum trc_status scan_verify_find_units(struct scan_verify *verify, int64_t batch
     *first = batch->first_unit;
     const uint32_t end = *last = batch->first_unit + (batch->count - 1);
     if (units != NULL)
-        status = units_parse(units, 0, first, last, error);
+        status = units_parse(units, end, first, last, error);
     if (status == TRC_OK && (*first < batch->first_unit || *last > end))
         return fail(error, TRC_ERR_RANGE,
                     _("--units: batch %" PRId64 " has the units %" PRIu32 "-%" PRIu32 ", not %s."), batch_id,

@@ -95,6 +95,30 @@ static enum trc_status take_text(const char *text, const char *option, char *int
     return TRC_OK;
 }
 
+static enum trc_status take_colour(const char *text, const char *option, uint32_t *rgb, struct trc_error *error)
+{
+    if (text == NULL)
+        return TRC_OK;
+    if (strlen(text) != 6 || strspn(text, "0123456789abcdefABCDEF") != 6)
+        return fail(error, TRC_ERR_SYNTAX, _("%s takes a colour as RRGGBB, such as 1A3C6E, not \"%s\"."), option, text);
+    *rgb = (uint32_t)strtoul(text, NULL, 16);
+    return TRC_OK;
+}
+
+static enum trc_status take_colours(const struct issue_wish *wish, struct issue_layout *layout, struct trc_error *error)
+{
+    struct trc_print *print = &layout->print;
+    print->light = trc_print_light(print);
+    enum trc_status status = take_colour(wish->dark, "--dark", &print->dark, error);
+    if (status == TRC_OK)
+        status = take_colour(wish->light, "--light", &print->light, error);
+    if (status == TRC_OK && print->dark == print->light)
+        return fail(error, TRC_ERR_RANGE, _("Dark and light modules have the same colour: nobody can read that."));
+    if (print->dark == 0 && print->light == 0xffffff)
+        print->light = 0; /* the usual, which needs no colours */
+    return status;
+}
+
 static enum trc_status take_print(const struct issue_wish *wish, struct issue_layout *layout, struct trc_error *error)
 {
     if (wish->dpi == 0 && isnan(wish->module_mm) && layout->print.dpi != 0)
@@ -102,8 +126,11 @@ static enum trc_status take_print(const struct issue_wish *wish, struct issue_la
     const unsigned dpi = wish->dpi != 0           ? (unsigned)wish->dpi
                          : layout->print.dpi != 0 ? layout->print.dpi
                                                   : DEFAULT_DPI;
+    const uint32_t dark = layout->print.dark, light = layout->print.light;
     const enum trc_status status =
         trc_print_snap(isnan(wish->module_mm) ? DEFAULT_MODULE_MM : wish->module_mm, dpi, &layout->print, error);
+    layout->print.dark = dark;
+    layout->print.light = light;
     if (status == TRC_OK && !isnan(wish->module_mm))
         console_note(_("Modules are printed %.3f mm wide: %u whole dots at %u dpi."),
                      trc_print_module_mm(&layout->print), layout->print.dots_a_module, dpi);
@@ -165,6 +192,8 @@ static enum trc_status refuse_idle(const struct issue_wish *wish, const struct i
         {"--text", wish->text > 0, pdf || printer},
         {"--font", wish->font != NULL, pdf || printer},
         {"--printer-symbols", wish->printer_symbols, printer},
+        {"--dark", wish->dark != NULL, pdf || issue_has_pictures(layout)},
+        {"--light", wish->light != NULL, pdf || issue_has_pictures(layout)},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (rows[i].given && !rows[i].serves)
@@ -197,7 +226,9 @@ enum trc_status issue_layout_apply(const struct issue_wish *wish, struct issue_l
         status = absolute_path(wish->out, layout->out, sizeof layout->out, error);
     if (status == TRC_OK)
         status = refuse_idle(wish, layout, error);
-    return status == TRC_OK ? take_print(wish, layout, error) : status;
+    if (status == TRC_OK)
+        status = take_print(wish, layout, error);
+    return status == TRC_OK ? take_colours(wish, layout, error) : status;
 }
 
 /* ---- the text that the registry keeps ---- */
@@ -218,6 +249,8 @@ static const struct field {
     FIELD(FIELD_BOOL, "pins", pins),
     FIELD(FIELD_INT, "dpi", print.dpi),
     FIELD(FIELD_INT, "dots_a_module", print.dots_a_module),
+    FIELD(FIELD_INT, "dark", print.dark),
+    FIELD(FIELD_INT, "light", print.light),
     FIELD(FIELD_TEXT, "out", out),
     FIELD(FIELD_BOOL, "bom", bom),
     FIELD(FIELD_BOOL, "crlf", crlf),

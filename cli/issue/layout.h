@@ -52,7 +52,7 @@ bool issue_has_labels(const struct issue_layout *layout);
 /** The options as given. NULL, -1 or 0: not given. */
 struct issue_wish {
     const char *gtin, *lot, *expiry, *produced, *host, *serials, *out, *preview, *units, *actor, *reason;
-    const char *label, *sheet, *gap, *margin, *font, *logo;
+    const char *label, *sheet, *gap, *margin, *font, *logo, *dark, *light;
     int64_t count, key_id, resume, reprint, dpi, rows, start, jobs;
     int seal, format, ec, text;
     double module_mm;

@@ -26,9 +26,31 @@ static void warn_of_quiet_zone(const struct trc_arrangement *arrangement)
             arrangement->quiet_zone, TRC_QUIET_ZONE);
 }
 
+#define CONTRAST_MIN 0.4
+
+/* Scanners with red light see red ink as paper. */
+static bool is_reddish(uint32_t rgb)
+{
+    return (rgb >> 16 & 255) >= 128;
+}
+
+static void warn_of_colours(const struct trc_print *print)
+{
+    const double contrast = trc_print_contrast(print);
+    if (contrast < 0)
+        console_note(_("The dark modules are lighter than the light ones: most readers do not read such symbols."));
+    else if (contrast < CONTRAST_MIN)
+        console_note(_("The contrast of these colours is %.2f; below %.1f many readers will fail."), contrast,
+                     CONTRAST_MIN);
+    else if (is_reddish(print->dark))
+        console_note(_("Scanners with red light see this dark colour as paper; have less red in it."));
+}
+
 void warn_of_print(const struct issue_job *job, const struct writer *writer)
 {
     warn_of_modules(&job->layout);
+    if (job->layout.format != ISSUE_CSV)
+        warn_of_colours(&job->layout.print);
     if (issue_has_labels(&job->layout))
         warn_of_quiet_zone(&writer->press.arrangement);
 }

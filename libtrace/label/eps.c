@@ -15,6 +15,16 @@ static void write_comments(struct trc_output *output, unsigned side, const struc
     trc_output_text(output, "%%EndComments\n");
 }
 
+/* Black and white stay grey: on a press that is one ink. */
+static void write_colour(struct trc_output *output, const struct trc_print *print, uint32_t rgb)
+{
+    if (print->dark == 0 && print->light == 0)
+        trc_output_format(output, "%u setgray\n", rgb != 0 ? 1u : 0u);
+    else
+        trc_output_format(output, "%u 255 div %u 255 div %u 255 div setrgbcolor\n", rgb >> 16 & 255, rgb >> 8 & 255,
+                          rgb & 255);
+}
+
 enum trc_status trc_eps_write(const struct trc_symbol *symbol, const struct trc_print *print, trc_sink *sink,
                               void *context, struct trc_error *error)
 {
@@ -33,7 +43,9 @@ enum trc_status trc_eps_write(const struct trc_symbol *symbol, const struct trc_
     /* The printer divides: its own numbers are as exact as it can print. */
     trc_output_format(&output, "/module %u %u div def 0 %u module mul translate module dup neg scale\n",
                       72 * print->dots_a_module, print->dpi, side);
-    trc_output_format(&output, "1 setgray 0 0 m %u h %u v -%u h z fill\n0 setgray\n", side, side, side);
+    write_colour(&output, print, trc_print_light(print));
+    trc_output_format(&output, "0 0 m %u h %u v -%u h z fill\n", side, side, side);
+    write_colour(&output, print, print->dark);
     trc_outline_write(symbol, TRC_OUTLINE_POSTSCRIPT, &output);
     trc_output_text(&output, "fill grestore end\nshowpage\n%%EOF\n");
     return trc_output_finish(&output, error);

