@@ -2,10 +2,10 @@
 #include "label/crc.h"
 
 /* A CRC is linear: that of four bits is the exclusive or of what each of them does. */
+#define PAIR(base, a, b) (base), (base) ^ (a), (base) ^ (b), (base) ^ (a) ^ (b)
 #define NIBBLE(a, b, c, d)                                                                                             \
     {                                                                                                                  \
-        0, a, b, a ^ b, c, a ^ c, b ^ c, a ^ b ^ c, d, a ^ d, b ^ d, a ^ b ^ d, c ^ d, a ^ c ^ d, b ^ c ^ d,           \
-            a ^ b ^ c ^ d                                                                                              \
+        PAIR(0, a, b), PAIR(c, a, b), PAIR(d, a, b), PAIR((c) ^ (d), a, b)                                             \
     }
 
 /* What the nibbles of eight bytes do to the CRC after these bytes; 1 kB, so that it stays in the fastest cache. The

@@ -123,7 +123,7 @@ static void zpl_fixed_picture(void **state)
     assert_int_equal(trc_zpl_begin(&job.printer, memory_sink, &job.sink, NULL), TRC_OK);
     char expected[400] = "~DGR:TRC.GRF,6400,40,!8,:,";
     memset(expected + strlen(expected), ':', 156);
-    strcat(expected, "\n");
+    expected[strlen(expected)] = '\n';
     assert_text(&job, expected);
     assert_int_equal(trc_zpl_label(&job.printer, &job.label, memory_sink, &job.sink, NULL), TRC_OK);
     assert_text(&job, "^XA\n^PW320\n^LL160\n^LH0,0\n^CI28\n^FO0,0^XGR:TRC.GRF,1,1^FS\n"
