@@ -76,7 +76,10 @@ typedef enum trc_status label_write(const struct trc_symbol *symbol, const struc
 /* A struct trc_print that no trc_print_snap() made is refused before the first byte. */
 static inline void impossible_print_is_refused(label_write *write)
 {
-    static const struct trc_print prints[] = {{0, 8}, {300, 0}, {UINT32_MAX, 8}, {300, UINT32_MAX}};
+    static const struct trc_print prints[] = {{.dpi = 0, .dots_a_module = 8},
+                                              {.dpi = 300, .dots_a_module = 0},
+                                              {.dpi = UINT32_MAX, .dots_a_module = 8},
+                                              {.dpi = 300, .dots_a_module = UINT32_MAX}};
     uint64_t random = 1;
     struct trc_symbol symbol;
     random_symbol(&random, 40, TRC_EC_M, &symbol);

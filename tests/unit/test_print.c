@@ -78,8 +78,14 @@ static void check_catches_what_snap_never_makes(void **state)
         struct trc_print print;
         enum trc_status status;
     } rows[] = {
-        {{300, 1}, TRC_OK},           {{300, 1890}, TRC_OK},   {{72, 8}, TRC_OK},        {{300, 0}, TRC_ERR_RANGE},
-        {{300, 1891}, TRC_ERR_RANGE}, {{0, 8}, TRC_ERR_RANGE}, {{71, 8}, TRC_ERR_RANGE}, {{4801, 8}, TRC_ERR_RANGE},
+        {{.dpi = 300, .dots_a_module = 1}, TRC_OK},
+        {{.dpi = 300, .dots_a_module = 1890}, TRC_OK},
+        {{.dpi = 72, .dots_a_module = 8}, TRC_OK},
+        {{.dpi = 300, .dots_a_module = 0}, TRC_ERR_RANGE},
+        {{.dpi = 300, .dots_a_module = 1891}, TRC_ERR_RANGE},
+        {{.dpi = 0, .dots_a_module = 8}, TRC_ERR_RANGE},
+        {{.dpi = 71, .dots_a_module = 8}, TRC_ERR_RANGE},
+        {{.dpi = 4801, .dots_a_module = 8}, TRC_ERR_RANGE},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         assert_int_equal(trc_print_check(&rows[i].print, NULL), rows[i].status);
