@@ -143,11 +143,12 @@ void scan_print_check_note(struct scan_print_check *check, const struct scan_lin
                            const struct scan_decided *decided, struct scan_print_told *told)
 {
     *told = (struct scan_print_told){.class = classify(check, line, decided),
+                                     .batch = decided->batch,
                                      .has_unit = decided->batch == check->batch.id,
                                      .unit = decided->unit,
+                                     .fine = decided->fine,
                                      .undecided = decided->verdict == TRC_VERDICT_UNKNOWN};
     const bool ours = told->class == SCAN_PRINT_EXPECTED || told->class == SCAN_PRINT_REPEATED;
-    told->fine = ours && decided->fine;
     check->sums.count[told->class]++;
     if (ours)
         sum_print(&check->sums, &line->symbol->print);

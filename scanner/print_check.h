@@ -39,10 +39,11 @@ struct scan_print_place {
 /** What became of one code. */
 struct scan_print_told {
     enum scan_print_class class;
-    bool has_unit; /* and it is one of the batch, also when it was not waited for */
+    int64_t batch; /* of the genuine unit; 0: none, or of no issued range */
+    bool has_unit; /* the batch is the one that is checked */
     uint32_t unit;
-    bool fine;      /* expected or repeated, and nothing speaks against it but that it is not released yet */
-    bool undecided; /* it could not be judged */
+    bool fine;                      /* genuine, and nothing speaks against it but that it is not released yet */
+    bool undecided;                 /* it could not be judged */
     struct scan_print_place before; /* of a repeated one: where it was read first; its source is NULL when that is not
                                        known any more. Borrowed until the next code */
 };

@@ -129,6 +129,8 @@ void scan_print_report_row(const struct scan_line *line, const struct scan_print
     print_weakness(&line->symbol->print);
     if (told->class == SCAN_PRINT_REPEATED)
         print_before(&told->before);
+    if (told->class == SCAN_PRINT_FOREIGN && told->batch != 0)
+        printf(_("%*sbatch %" PRId64 ", unit %" PRIu32 "\n"), INDENT, "", told->batch, told->unit);
     if (told->fine)
         return;
     printf("%*s", INDENT, "");

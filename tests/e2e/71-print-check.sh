@@ -72,6 +72,7 @@ ends '[.read, .missing, .missing_count, .repeated, .foreign, .failed]' '[20,"5, 
 run 1 check bad
 prints "Missing units: 5, 17-19"
 prints "the same unit was read before: bad/1.png"
+prints "batch 2, unit 25"
 prints "This code is not genuine"
 
 # A part of the batch; its other units are then foreign.

@@ -151,6 +151,19 @@ static void modules_are_as_large_as_they_were_drawn(void **state)
         }
 }
 
+static void of_a_tilted_symbol_the_shortest_edge_counts(void **state)
+{
+    (void)state;
+    const double side = code->width;
+    struct qr_match matches[4] = {{{0, 0}, {100, 100}, 1},
+                                  {{side, 0}, {100 + 8 * side, 100}, 1},
+                                  {{side, side}, {100 + 7 * side, 100 + 6 * side}, 1},
+                                  {{0, side}, {100 + side, 100 + 6 * side}, 1}};
+    draw(&CLEAN, 5);
+    assert_true(qr_warp_fit(&warp, side, matches, 4));
+    assert_true(near(measured().module_px, 6, 0.001)); /* the lower edge; the others are longer */
+}
+
 /* Beyond each of the four edges a bar begins in a distance of its own. */
 static void the_quiet_zone_reaches_as_far_as_the_nearest_bar(void **state)
 {
@@ -297,6 +310,7 @@ int main(void)
         cmocka_unit_test(a_clean_symbol_is_perfect),
         cmocka_unit_test(contrast_is_what_was_drawn_and_leaves_the_rest_alone),
         cmocka_unit_test(modules_are_as_large_as_they_were_drawn),
+        cmocka_unit_test(of_a_tilted_symbol_the_shortest_edge_counts),
         cmocka_unit_test(the_quiet_zone_reaches_as_far_as_the_nearest_bar),
         cmocka_unit_test(a_line_of_text_cuts_the_quiet_zone_and_a_speck_does_not),
         cmocka_unit_test(a_picture_that_ends_early_shows_no_quiet_zone),
