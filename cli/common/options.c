@@ -1,7 +1,6 @@
 /* options.c: declarative parsing on top of getopt_long. */
 #include "options.h"
 
-#include <assert.h>
 #include <errno.h>
 #include <getopt.h>
 #include <math.h>
@@ -12,7 +11,7 @@
 #include "i18n.h"
 #include "text.h"
 
-#define ROWS_MAX 40
+#define ROWS_MAX 64
 #define FIRST_ID 256 /* past every character getopt may answer */
 
 static bool take_integer(const struct option_row *row, const char *text)
@@ -131,7 +130,8 @@ int options_parse(int argc, char **argv, const struct option_row *rows, size_t c
     const size_t shared_count = sizeof shared / sizeof *shared;
     const struct option_row *all[ROWS_MAX];
     struct option table[ROWS_MAX + 1] = {0};
-    assert(count + shared_count <= ROWS_MAX);
+    if (count + shared_count > ROWS_MAX)
+        abort(); /* a command with more options than it can have */
     for (size_t i = 0; i < count + shared_count; i++) {
         all[i] = i < count ? &rows[i] : &shared[i - count];
         table[i] = (struct option){all[i]->name, all[i]->kind == OPTION_FLAG ? no_argument : required_argument, NULL,
