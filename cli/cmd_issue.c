@@ -189,7 +189,7 @@ static enum trc_status write_batch(struct run *run)
     issue_take_range(job);
     enum trc_status status = trc_registry_begin_print(registry, &job->run, run->error);
     if (status == TRC_OK && run->preview != NULL)
-        status = preview_first(job, &run->template, registry, run->preview, run->error);
+        status = preview_first(job, &run->writer.press, &run->template, registry, run->preview, run->error);
     if (status == TRC_OK)
         status = issue_all(run);
     if (status == TRC_OK)

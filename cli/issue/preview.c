@@ -31,15 +31,33 @@ static bool to_file(void *context, const void *bytes, size_t len)
     return fwrite(bytes, 1, len, context) == len;
 }
 
-static enum trc_status draw(const struct issue_layout *layout, const struct trc_symbol *symbol, const char *path,
-                            struct trc_error *error)
+/* What is drawn, and in what surroundings. */
+struct sight {
+    const struct issue_layout *layout;
+    const struct press *press;
+    const struct trc_issued *issued;
+    const struct trc_symbol *symbol;
+};
+
+static enum trc_status draw_into(const struct sight *sight, const char *path, FILE *file, struct trc_error *error)
+{
+    const struct issue_layout *layout = sight->layout;
+    const struct trc_label label = {sight->symbol, sight->issued->text, sight->issued->serial, ""};
+    if (!ends_with(path, ".png"))
+        return trc_svg_write(sight->symbol, &layout->print, to_file, file, error);
+    if (!issue_has_labels(layout))
+        return trc_png_write(sight->symbol, &layout->print, to_file, file, error);
+    return trc_sheet_preview(&sight->press->arrangement, &layout->print, &label,
+                             layout->font[0] != '\0' ? layout->font : NULL, to_file, file, error);
+}
+
+static enum trc_status draw(const struct sight *sight, const char *path, struct trc_error *error)
 {
     struct file_out out;
     enum trc_status status = file_out_open(&out, path, 0644, error);
     if (status != TRC_OK)
         return status;
-    status = ends_with(path, ".png") ? trc_png_write(symbol, &layout->print, to_file, out.file, error)
-                                     : trc_svg_write(symbol, &layout->print, to_file, out.file, error);
+    status = draw_into(sight, path, out.file, error);
     if (status == TRC_OK)
         return file_out_commit(&out, FILE_OUT_LAZY, error);
     file_out_abandon(&out);
@@ -59,7 +77,7 @@ static enum trc_status keep_first(void *context, uint32_t unit, const char *seri
     return TRC_OK;
 }
 
-enum trc_status preview_first(const struct issue_job *job, const struct trc_template *tmpl,
+enum trc_status preview_first(const struct issue_job *job, const struct press *press, const struct trc_template *tmpl,
                               struct trc_registry *registry, const char *path, struct trc_error *error)
 {
     struct first first = {""};
@@ -73,7 +91,9 @@ enum trc_status preview_first(const struct issue_job *job, const struct trc_temp
             trc_template_issue(tmpl, job->first_unit, job->batch.own_serials ? first.serial : NULL, &issued, error);
     if (status == TRC_OK)
         status = trc_symbol_encode(issued.text, issued.text_len, (enum trc_ec)job->layout.ec, &symbol, error);
-    if (status != TRC_OK || strcmp(path, "-") != 0)
-        return status == TRC_OK ? draw(&job->layout, &symbol, path, error) : status;
+    if (status != TRC_OK || strcmp(path, "-") != 0) {
+        const struct sight sight = {&job->layout, press, &issued, &symbol};
+        return status == TRC_OK ? draw(&sight, path, error) : status;
+    }
     return trc_terminal_write(&symbol, console_has_colour(stdout), to_file, stdout, error);
 }

@@ -23,6 +23,16 @@ TRC_MUST_USE enum trc_status trc_sheet_fixed_bitmap(const struct trc_arrangement
                                                     struct trc_bitmap *out, struct trc_error *error);
 void trc_sheet_bitmap_free(struct trc_bitmap *bitmap);
 
+/**
+ * Draw one whole label as a PNG picture, a pixel for each printer dot. The PIN's field stays empty.
+ *
+ * @param[in] print The design's.
+ * @return As trc_sheet_fixed_bitmap(); TRC_ERR_IO when the sink refused.
+ */
+TRC_MUST_USE enum trc_status trc_sheet_preview(const struct trc_arrangement *arrangement, const struct trc_print *print,
+                                               const struct trc_label *label, const char *font, trc_sink *sink,
+                                               void *context, struct trc_error *error);
+
 /** A PDF of labels. Strings are borrowed until trc_pdf_open() returns. */
 struct trc_pdf_options {
     double width_mm, height_mm; /* of a sheet; both 0: a roll, one label a page, and no margins, gaps, start, marks */
