@@ -32,6 +32,7 @@ struct run {
     struct trc_template template;
     struct writer writer;
     const char *preview;
+    bool only_looks; /* a preview, and nothing is issued */
     unsigned jobs;
     struct progress progress;
     bool quiet;
@@ -208,17 +209,49 @@ static bool is_fresh(const struct run *run, const struct issue_wish *wish)
     return (wish->resume == 0 && wish->reprint == 0) || !run->job.same_place;
 }
 
+/* A batch that is only looked at: a unit that is never issued, and nothing is reserved. */
+static enum trc_status look(struct run *run, unsigned side)
+{
+    struct issue_job *job = &run->job;
+    struct press *press = &run->writer.press;
+    const enum trc_status status =
+        issue_has_labels(&job->layout) ? press_arrange(press, job, side, run->error) : TRC_OK;
+    if (status != TRC_OK)
+        return status;
+    warn_of_print(job, press);
+    return preview_first(job, press, &run->template, run->home.registry, run->preview, run->error);
+}
+
+static enum trc_status print(struct run *run, const struct issue_wish *wish, unsigned side, bool is_new)
+{
+    enum trc_status status = writer_open(&run->writer, &run->job, side, is_fresh(run, wish), run->error);
+    if (status == TRC_OK)
+        warn_of_print(&run->job, &run->writer.press);
+    if (status == TRC_OK && is_new)
+        status = reserve(run, wish->serials);
+    run->reserved = status == TRC_OK;
+    if (status == TRC_OK)
+        status = write_batch(run);
+    writer_abandon(&run->writer);
+    return status;
+}
+
+static enum trc_status plan(struct run *run, const struct issue_wish *wish, bool is_new)
+{
+    const enum trc_status status = is_new ? issue_plan(wish, &run->home, &run->job, run->error)
+                                          : issue_take_up(wish, &run->home, &run->job, run->error);
+    return status == TRC_OK && wish->preview != NULL ? preview_check(&run->job.layout, wish->preview, run->error)
+                                                     : status;
+}
+
 static enum trc_status issue(struct run *run, const struct issue_wish *wish, const struct common_options *common)
 {
     struct trc_error *error = run->error;
     struct trc_keyring ring;
-    enum trc_status status = home_open(common, &run->home, error);
     const bool is_new = wish->resume == 0 && wish->reprint == 0;
+    enum trc_status status = home_open(common, &run->home, error);
     if (status == TRC_OK)
-        status =
-            is_new ? issue_plan(wish, &run->home, &run->job, error) : issue_take_up(wish, &run->home, &run->job, error);
-    if (status == TRC_OK && wish->preview != NULL)
-        status = preview_check(&run->job.layout, wish->preview, error);
+        status = plan(run, wish, is_new);
     if (status != TRC_OK)
         return status;
     status = home_read_keyring(&run->home, common, &ring, error);
@@ -229,15 +262,7 @@ static enum trc_status issue(struct run *run, const struct issue_wish *wish, con
     if (status == TRC_OK && issue_has_labels(&run->job.layout))
         status = measure_side(&run->job, &run->template, wish->serials, run->home.registry, &side, error);
     if (status == TRC_OK)
-        status = writer_open(&run->writer, &run->job, side, is_fresh(run, wish), error);
-    if (status == TRC_OK)
-        warn_of_print(&run->job, &run->writer);
-    if (status == TRC_OK && is_new)
-        status = reserve(run, wish->serials);
-    run->reserved = status == TRC_OK;
-    if (status == TRC_OK)
-        status = write_batch(run);
-    writer_abandon(&run->writer);
+        status = run->only_looks ? look(run, side) : print(run, wish, side, is_new);
     trc_wipe(&ring, sizeof ring);
     return status;
 }
@@ -329,11 +354,14 @@ int cmd_issue(struct cli *cli, int argc, char **argv)
     static struct run run;
     run.error = &error;
     run.preview = wish.preview;
+    run.only_looks = issue_only_looks(&wish);
     run.quiet = cli->common.quiet;
     run.jobs = jobs_of(&wish);
     const enum trc_status status = issue(&run, &wish, &cli->common);
-    if (status == TRC_OK)
+    if (status == TRC_OK && !run.only_looks)
         report(&run, cli->common.json);
+    else if (status == TRC_OK)
+        console_note(_("Only a preview, of a code that is never valid; nothing was issued. Give --out to issue."));
     trc_wipe(&run.template, sizeof run.template);
     home_close(&run.home);
     const int result = status == TRC_OK ? EXIT_DONE : console_fail(status, &error);

@@ -170,7 +170,7 @@ enum trc_status issue_plan(const struct issue_wish *wish, const struct home *hom
         return fail(error, TRC_ERR_RANGE,
                     _("--units chooses units of a batch that is there: give it with --resume or "
                       "--reprint."));
-    if (wish->format < 0 || wish->out == NULL)
+    if (wish->format < 0 || (wish->out == NULL && !issue_only_looks(wish)))
         return fail(error, TRC_ERR_RANGE, _("Say how and where to with --format and --out."));
     enum trc_status status = take_gtin(wish, home, batch, error);
     if (status == TRC_OK)

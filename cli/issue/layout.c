@@ -20,6 +20,11 @@ const char *const issue_format_names[] = {"csv", "png", "svg", "eps", "pdf", "zp
 const char *const issue_ec_names[] = {"L", "M", "Q", "H", NULL};
 const char *const issue_text_names[] = {"none", "en", "zh", NULL};
 
+bool issue_only_looks(const struct issue_wish *wish)
+{
+    return wish->preview != NULL && wish->out == NULL && wish->resume == 0 && wish->reprint == 0;
+}
+
 bool issue_has_pictures(const struct issue_layout *layout)
 {
     return layout->format == ISSUE_PNG || layout->format == ISSUE_SVG || layout->format == ISSUE_EPS;

@@ -63,6 +63,9 @@ struct issue_wish {
         .key_id = -1, .format = -1, .ec = -1, .text = -1, .rows = -1, .start = -1, .module_mm = NAN                    \
     }
 
+/** Is only a preview asked for: of a new batch, with nowhere to write it to? */
+bool issue_only_looks(const struct issue_wish *wish);
+
 /** Replace what the wish names; what neither names gets its default. */
 TRC_MUST_USE enum trc_status issue_layout_apply(const struct issue_wish *wish, struct issue_layout *layout,
                                                 struct trc_error *error);

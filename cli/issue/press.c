@@ -102,12 +102,19 @@ static enum trc_status open_printer(struct press *press, struct trc_error *error
     return status;
 }
 
+enum trc_status press_arrange(struct press *press, const struct issue_job *job, unsigned side, struct trc_error *error)
+{
+    const struct trc_design design = design_of(job);
+    *press = (struct press){.job = job, .sink_error = TRC_ERROR_INIT};
+    return trc_label_arrange(&design, side, &press->arrangement, error);
+}
+
 enum trc_status press_open(struct press *press, const struct issue_job *job, unsigned side, struct output *output,
                            struct trc_error *error)
 {
     const struct trc_design design = design_of(job);
-    *press = (struct press){.job = job, .output = output, .sink_error = TRC_ERROR_INIT};
-    const enum trc_status status = trc_label_arrange(&design, side, &press->arrangement, error);
+    const enum trc_status status = press_arrange(press, job, side, error);
+    press->output = output;
     if (status != TRC_OK)
         return status;
     return job->layout.format == ISSUE_PDF ? open_pdf(press, &design, error) : open_printer(press, error);

@@ -19,6 +19,10 @@ struct press {
     struct trc_error sink_error; /* why the output took no more */
 };
 
+/** Where everything goes on a label, and no more: for a look at it. */
+TRC_MUST_USE enum trc_status press_arrange(struct press *press, const struct issue_job *job, unsigned side,
+                                           struct trc_error *error);
+
 /**
  * Lay the labels out, before a range is reserved: whatever does not fit or cannot be drawn is said here.
  *

@@ -81,11 +81,14 @@ enum trc_status preview_first(const struct issue_job *job, const struct press *p
                               struct trc_registry *registry, const char *path, struct trc_error *error)
 {
     struct first first = {""};
+    static const char sample[] = "SAMPLE"; /* where no own serial is recorded yet */
     struct trc_issued issued;
     struct trc_symbol symbol;
     enum trc_status status = TRC_OK;
     if (job->batch.own_serials)
         status = trc_registry_each_serial(registry, job->batch.id, job->first_unit, keep_first, &first, error);
+    if (first.serial[0] == '\0')
+        strcpy(first.serial, sample);
     if (status == TRC_OK)
         status =
             trc_template_issue(tmpl, job->first_unit, job->batch.own_serials ? first.serial : NULL, &issued, error);

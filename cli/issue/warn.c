@@ -46,11 +46,11 @@ static void warn_of_colours(const struct trc_print *print)
         console_note(_("Scanners with red light see this dark colour as paper; have less red in it."));
 }
 
-void warn_of_print(const struct issue_job *job, const struct writer *writer)
+void warn_of_print(const struct issue_job *job, const struct press *press)
 {
     warn_of_modules(&job->layout);
     if (job->layout.format != ISSUE_CSV)
         warn_of_colours(&job->layout.print);
     if (issue_has_labels(&job->layout))
-        warn_of_quiet_zone(&writer->press.arrangement);
+        warn_of_quiet_zone(&press->arrangement);
 }

@@ -2,9 +2,9 @@
 #ifndef TRC_CLI_ISSUE_WARN_H
 #define TRC_CLI_ISSUE_WARN_H
 
-#include "issue/writer.h"
+#include "issue/press.h"
 
 /** Say it on stderr. */
-void warn_of_print(const struct issue_job *job, const struct writer *writer);
+void warn_of_print(const struct issue_job *job, const struct press *press);
 
 #endif
