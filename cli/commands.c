@@ -45,7 +45,8 @@ const struct command commands[] = {
      N_("  FILE.csv    header with gtin and name, and name_zh, standard, market if wanted\n"
         "  --replace   overwrite products that are there already\n"),
      cmd_product_import},
-    {"issue", "--gtin GTIN --count N --format csv|png|svg --out PATH [options]", N_("issue a batch of codes"),
+    {"issue", "--gtin GTIN --count N --format csv|png|svg|eps|pdf|zpl|tspl --out PATH [options]",
+     N_("issue a batch of codes"),
      N_("  --gtin GTIN       what is issued\n"
         "  --count N         how many units\n"
         "  --serials FILE    own serials, one a row of a CSV file (column \"serial\", or the only one)\n"
@@ -56,16 +57,45 @@ const struct command commands[] = {
         "  --key ID          key id (default: the first that fits and is not revoked)\n"
         "  --host HOST       web host of the codes (default: the issuer's first)\n"
         "  --pin             also make scratch PINs\n"
-        "  --format FORMAT   csv, png or svg\n"
-        "  --out PATH        file for csv (- is stdout); new or empty folder for png and svg\n"
+        "  --format FORMAT   csv; png, svg or eps: a picture each; pdf: sheets or a roll; zpl or tspl: label printers\n"
+        "  --out PATH        a new file, or - for stdout; for pictures a new or empty folder, or a .tar\n"
+        "  --jobs N          threads (default: one for each processor)\n"
+        "\nCSV:\n"
+        "  --rows N          files of N rows each, PATH-0001 and so on, with a manifest of SHA-256\n"
+        "  --bom             begin with a byte order mark, which Excel wants for Chinese\n"
+        "  --crlf            end lines with CR LF\n"
+        "  --raw-cells       leave cells that begin with = + - or @ without the ' that keeps spreadsheets from "
+        "computing\n"
+        "\nSymbols:\n"
         "  --dpi N           printer dots an inch (default 300)\n"
         "  --module-mm W     wished width of a module (default 0.5); snapped to whole dots\n"
         "  --ec L|M|Q|H      error correction (default M)\n"
-        "  --preview -|FILE  draw the first label on the terminal, or into a .png or .svg file\n"
-        "  --resume BATCH    write the files of a batch again or to their end, with the same codes\n"),
+        "  --dark RRGGBB     colour of dark modules (default 000000), and --light of light ones (FFFFFF)\n"
+        "  --light RRGGBB    colour of light modules and of the quiet zone\n"
+        "  --preview -|FILE  draw the first label on the terminal, or into a .png or .svg file; without --out only "
+        "this\n"
+        "\nLabels (pdf, zpl, tspl), in millimetres:\n"
+        "  --label WxH       size of a label (default 50x30)\n"
+        "  --text LANGUAGE   none, en or zh beside the symbol (default: zh when the product has a Chinese name)\n"
+        "  --font FAMILY     font of the text (default: the system's)\n"
+        "  --sheet SIZE      A4 (default), Letter, WxH, or roll for one label a page\n"
+        "  --margin M        free edge of a sheet, M or XxY (default 8)\n"
+        "  --gap G           between labels, G or XxY (default 2)\n"
+        "  --crop-marks      marks in the margins, where to cut\n"
+        "  --start N         places of the first sheet that are used up already\n"
+        "  --logo FILE       a PNG picture on each label of a pdf\n"
+        "  --printer-symbols  let the label printer draw the symbols itself: less data, another mask\n"
+        "\nAgain:\n"
+        "  --resume BATCH    write the files of a batch again or to their end, with the same codes\n"
+        "  --reprint BATCH   write codes of a complete batch once more; recorded, with --actor and --reason\n"
+        "  --units A-B       with these two: only these units, or with A- from A on\n"
+        "  --actor WHO       who prints (default: the user of this machine)\n"
+        "  --reason WHY      why it is printed again\n"),
      cmd_issue},
     {"batch list", "[--gtin GTIN]", N_("list batches"), N_("  --gtin GTIN   only of this product\n"), cmd_batch_list},
-    {"batch show", "ID", N_("show one batch"), "", cmd_batch_show},
+    {"batch show", "ID [--check]", N_("show one batch, and what was printed of it"),
+     N_("  --check   are the files still what was written? Compares them with the SHA-256 of each print\n"),
+     cmd_batch_show},
     {"batch activate", "ID [--units A-B]", N_("release a batch, or some of its units, for sale"),
      N_("  --units A-B   only these units; the numbers stand in the CSV\n"), cmd_batch_activate},
     {"parse", "CODE… | -", N_("say what codes hold, no key asked"), N_("  -   read codes from stdin, one a line\n"),

@@ -11,9 +11,11 @@ _trc_options() { # COMMAND: the options that are its own
     "product import") echo --replace ;;
     issue)
         echo --gtin --count --serials --lot --expiry --produced --seal --key --host --pin --format --out --dpi \
-            --module-mm --ec --preview --resume
+            --module-mm --ec --preview --resume --reprint --units --actor --reason --jobs --rows --bom --crlf --raw-cells \
+            --dark --light --label --text --font --sheet --margin --gap --crop-marks --start --logo --printer-symbols
         ;;
     "batch list") echo --gtin ;;
+    "batch show") echo --check ;;
     "batch activate") echo --units ;;
     verify) echo --typed --pin ;;
     esac
@@ -28,18 +30,22 @@ _trc_ids() { # HOME LISTING: the ids that a listing of this home shows
 
 _trc_values() { # COMMAND OPTION HOME: what may stand after an option; @file for a path, nothing for free text
     case $1:$2 in
-    *:--home | *:--passphrase-file | *:--secret-file | *:--serials | *:--image | *:--out | *:--preview) echo @file ;;
+    *:--home | *:--passphrase-file | *:--secret-file | *:--serials | *:--image | *:--out | *:--preview | *:--logo) echo @file ;;
     *:--lang) echo en zh ;;
     *:--type) echo hmac ed25519 ;;
     *:--from) echo now ;;
     *:--seal) echo none hmac ed25519 ;;
-    *:--format) echo csv png svg ;;
+    *:--format) echo csv png svg eps pdf zpl tspl ;;
+    *:--text) echo none en zh ;;
+    *:--sheet) echo A4 Letter roll ;;
     *:--ec) echo L M Q H ;;
     issue:--key) _trc_ids "$3" "key list" ;;
-    issue:--resume) _trc_ids "$3" "batch list" ;;
+    issue:--resume | issue:--reprint) _trc_ids "$3" "batch list" ;;
     *:--gtin) _trc_ids "$3" "product list" ;;
     "verify:--pin" | *:--issuer | *:--host | *:--prefix | *:--db | *:--id | *:--name | *:--name-zh | *:--standard | \
-        *:--market | *:--count | *:--lot | *:--expiry | *:--produced | *:--dpi | *:--module-mm | *:--units) ;;
+        *:--market | *:--count | *:--lot | *:--expiry | *:--produced | *:--dpi | *:--module-mm | *:--units | \
+        *:--actor | *:--reason | *:--jobs | *:--rows | *:--dark | *:--light | *:--label | *:--font | *:--margin | *:--gap | \
+        *:--start) ;;
     *) return 1 ;;
     esac
 }
