@@ -11,8 +11,9 @@ build="build-essential cmake ninja-build pkg-config gettext
 test="python3 python3-cryptography openssl sqlite3 zbar-tools imagemagick qrencode strace man-db zsh
     clang-14 libclang-rt-14-dev clang-format clang-tidy jq bc util-linux git
     webp libtiff-tools libheif-examples libavif-bin libjpeg-turbo-progs zint
-    ffmpeg poppler-utils qpdf img2pdf librsvg2-bin fonts-dejavu-core fonts-droid-fallback
-    gir1.2-gst-rtsp-server-1.0 python3-gi gstreamer1.0-plugins-good"
+    ffmpeg poppler-utils ghostscript qpdf img2pdf librsvg2-bin fonts-dejavu-core fonts-droid-fallback
+    gir1.2-gst-rtsp-server-1.0 python3-gi gstreamer1.0-plugins-good
+    nodejs npm" # npm: a renderer of ZPL for 39-printer-labels
 demo="imagemagick fonts-dejavu-core fonts-droid-fallback qrencode jq"
 bench="libzxing-dev zbar-tools" # peers to be compared with
 
@@ -24,9 +25,12 @@ for group in "${@:-build}"; do
     esac
 done
 
+# Another package may stand in, as the newer nodejs of its makers does for npm.
+provided=" $(dpkg-query -W -f='${db:Status-Abbrev} ${Provides}\n' | sed -n 's/^ii *//p' | tr ',\n' '  ') "
 missing=""
 for package in $(tr ' ' '\n' <<<"$wanted" | sort -u); do
-    dpkg-query -W -f='${db:Status-Abbrev}' "$package" 2>/dev/null | grep -q '^ii' || missing+=" $package"
+    dpkg-query -W -f='${db:Status-Abbrev}' "$package" 2>/dev/null | grep -q '^ii' ||
+        [[ $provided == *" $package "* ]] || missing+=" $package"
 done
 [ -n "$missing" ] || exit 0
 

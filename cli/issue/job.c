@@ -153,6 +153,13 @@ void issue_take_range(struct issue_job *job)
     job->run.last_unit = job->first_unit + (job->unit_count - 1);
 }
 
+/* Labels speak the language of the product's name. */
+static void take_language(const struct issue_wish *wish, struct issue_job *job)
+{
+    if (wish->text < 0 && issue_has_labels(&job->layout))
+        job->layout.text = job->product.name_zh[0] != '\0' ? ISSUE_TEXT_ZH : ISSUE_TEXT_EN;
+}
+
 enum trc_status issue_plan(const struct issue_wish *wish, const struct home *home, struct issue_job *job,
                            struct trc_error *error)
 {
@@ -184,8 +191,7 @@ enum trc_status issue_plan(const struct issue_wish *wish, const struct home *hom
     if (status == TRC_OK)
         status = issue_layout_apply(wish, &job->layout, error);
     job->unit_count = batch->count;
-    if (wish->text < 0 && issue_has_labels(&job->layout))
-        job->layout.text = job->product.name_zh[0] != '\0' ? ISSUE_TEXT_ZH : ISSUE_TEXT_EN;
+    take_language(wish, job);
     return status == TRC_OK ? take_run(wish, job, error) : status;
 }
 
@@ -256,6 +262,8 @@ enum trc_status issue_take_up(const struct issue_wish *wish, const struct home *
         status = take_run(wish, job, error);
     if (status == TRC_OK)
         take_product(home, job, false);
+    if (status == TRC_OK && !issue_has_labels(&before)) /* it had no labels: these are laid out anew */
+        take_language(wish, job);
     if (status == TRC_OK && job->run.kind == TRC_PRINT_AGAIN && job->run.reason[0] == '\0')
         snprintf(job->run.reason, sizeof job->run.reason, "%s", "--resume");
     return status;
