@@ -1,5 +1,5 @@
 /* pdf_font.c: outlines of glyphs as Type 3 fonts inside a PDF, with the characters they show.
- * See docs/decisions/0150-type-3-fonts-from-outlines.md for why not copies of the system's fonts. */
+ * See docs/decisions/0153-type-3-fonts-from-outlines.md for why not copies of the system's fonts. */
 #include "sheet/pdf_font.h"
 
 #include <math.h>

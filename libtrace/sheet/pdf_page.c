@@ -6,7 +6,7 @@
 #include "base/error.h"
 #include "sheet/pdf.h"
 
-/* Measured: see docs/decisions/0152-a-page-is-one-deflated-stream.md. */
+/* Measured: see docs/decisions/0154-a-page-is-one-deflated-stream.md. */
 #define LEVEL 3
 #define CHUNK 16384
 
