@@ -1,25 +1,11 @@
 /* test_eps.c: an EPS's path encloses exactly the dark modules, its size is in points, its lines are short. */
-#include "label_render.h"
-
-#define SIDE_MAX (TRC_SYMBOL_SIDE_MAX + 2 * TRC_QUIET_ZONE)
-
-static int winding[SIDE_MAX][SIDE_MAX];
-
-/* An upright edge from (x, y) to (x, to): everything right of it is once more, or once less, inside. */
-static void add_edge(int x, int y, int to)
-{
-    const int step = to < y ? -1 : 1;
-    for (; y != to; y += step)
-        for (int right = x; right < SIDE_MAX; right++)
-            winding[step < 0 ? y - 1 : y][right] -= step;
-}
+#include "outline_fixture.h"
 
 /* Follows the path's m, h, v and z, until it is filled. */
 static void rasterise(const char *path)
 {
     int x = 0, y = 0, x0 = 0, y0 = 0, used = 0, by, to;
     char letter;
-    memset(winding, 0, sizeof winding);
     for (; strncmp(path, "fill", 4) != 0;) {
         if (sscanf(path, "%d %d m%n", &by, &to, &used) == 2 && used > 0) {
             x = x0 = by;
@@ -43,56 +29,18 @@ static void rasterise(const char *path)
     }
 }
 
-static const char *only(const char *text, const char *part)
-{
-    const char *found = strstr(text, part);
-    assert_non_null(found);
-    assert_null(strstr(found + 1, part));
-    return found + strlen(part);
-}
+static const struct outline_format eps = {trc_eps_write, "\n0 setgray\n", rasterise};
 
 static void path_is_the_dark_modules(void **state)
 {
     (void)state;
-    uint64_t random = random_seed();
-    const struct trc_print print = {.dpi = 300, .dots_a_module = 6};
-    for (int round = 0; round < 40; round++) {
-        struct trc_symbol symbol;
-        random_symbol(&random, round == 0 ? 2900 : 1 + random_below(&random, 300), round % TRC_EC_COUNT, &symbol);
-        struct memory_sink sink = MEMORY_SINK_INIT;
-        assert_int_equal(trc_eps_write(&symbol, &print, memory_sink, &sink, NULL), TRC_OK);
-        assert_int_equal(strlen(sink.bytes), sink.len);
-        rasterise(only(sink.bytes, "\n0 setgray\n"));
-        /* 0 or 1, never 2 or -1: the same picture under either fill rule. */
-        for (int y = 0; y < symbol.side + 8; y++)
-            for (int x = 0; x < symbol.side + 8; x++)
-                assert_int_equal(winding[y][x], label_is_dark(&symbol, x, y));
-        free(sink.bytes);
-    }
+    assert_paths_of_symbols(&eps);
 }
 
-/* Shapes no QR symbol is sure to have: modules touching only at corners, holes, islands in holes. */
 static void path_of_hard_shapes(void **state)
 {
     (void)state;
-    uint64_t random = random_seed();
-    const struct trc_print print = {.dpi = 300, .dots_a_module = 6};
-    for (unsigned round = 0; round < 60; round++) {
-        struct trc_symbol symbol = {.version = 1, .side = 21};
-        for (unsigned i = 0; i < 21 * 21; i++)
-            symbol.row[i / 21][0] |= (uint64_t)(round == 0   ? 0
-                                                : round == 1 ? 1
-                                                : round == 2 ? i % 2 /* a chequerboard, as the side is odd */
-                                                             : random_below(&random, 60) < round)
-                                     << i % 21;
-        struct memory_sink sink = MEMORY_SINK_INIT;
-        assert_int_equal(trc_eps_write(&symbol, &print, memory_sink, &sink, NULL), TRC_OK);
-        rasterise(only(sink.bytes, "\n0 setgray\n"));
-        for (int y = 0; y < 29; y++)
-            for (int x = 0; x < 29; x++)
-                assert_int_equal(winding[y][x], label_is_dark(&symbol, x, y));
-        free(sink.bytes);
-    }
+    assert_paths_of_hard_shapes(&eps);
 }
 
 /* Adobe's conventions allow 255 characters in a line. */
