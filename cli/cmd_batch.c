@@ -1,9 +1,7 @@
 /* cmd_batch.c: trc batch list, show, activate. */
 #include <inttypes.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <time.h>
 #include <trc/trc.h>
 
@@ -15,7 +13,7 @@
 #include "common/json_out.h"
 #include "common/text.h"
 #include "common/units.h"
-#include "issue/recheck.h"
+#include "issue/prints.h"
 
 static uint32_t last_unit(const struct trc_batch *batch)
 {
@@ -164,78 +162,6 @@ static void print_batch(const struct trc_batch *batch)
                      batch->id, batch->id);
 }
 
-/* ---- what was printed ---- */
-
-/* How the prints of a batch are told, one after the other. */
-struct prints {
-    struct json_out *json; /* NULL: for people */
-    bool checks;
-    unsigned lost; /* runs whose files are not what they were */
-};
-
-static const char *const answer_names[] = {[RECHECK_NOTHING] = "nothing",
-                                           [RECHECK_WHOLE] = "whole",
-                                           [RECHECK_CHANGED] = "changed",
-                                           [RECHECK_MISSING] = "missing"};
-static const char *const answer_words[] = {[RECHECK_NOTHING] = N_("nothing to check"),
-                                           [RECHECK_WHOLE] = N_("whole"),
-                                           [RECHECK_CHANGED] = N_("changed"),
-                                           [RECHECK_MISSING] = N_("missing")};
-static const char *const kind_words[] = {
-    [TRC_PRINT_FIRST] = N_("first print"), [TRC_PRINT_RESUMED] = N_("resumed"), [TRC_PRINT_AGAIN] = N_("reprint")};
-
-static void put_print(struct json_out *out, const struct trc_print_run *run, const char *answer, const char *file)
-{
-    char time[TIME_TEXT_SIZE];
-    json_out_open(out, NULL, '{');
-    json_out_number(out, "number", run->number);
-    json_out_text(out, "kind", trc_print_kind_name(run->kind));
-    json_out_number(out, "first_unit", run->first_unit);
-    json_out_number(out, "last_unit", run->last_unit);
-    json_out_text(out, "actor", run->actor);
-    json_out_text(out, "reason", run->reason);
-    json_out_text(out, "out", run->place);
-    json_out_text(out, "manifest", run->manifest);
-    json_out_text(out, "began", time_format(run->began_at_s, time));
-    json_out_text(out, "ended", time_format(run->ended_at_s, time));
-    if (answer != NULL) {
-        json_out_text(out, "files", answer);
-        json_out_text(out, "file", file);
-    }
-    json_out_close(out, '}');
-}
-
-static void tell_print(const struct trc_print_run *run, const char *answer, const char *file)
-{
-    char time[TIME_TEXT_SIZE];
-    console_print_cell(stdout, _(kind_words[run->kind]), 16);
-    printf("%" PRIu32 "-%" PRIu32 "  %s  %s  ", run->first_unit, run->last_unit, time_format(run->began_at_s, time),
-           run->actor);
-    console_print_safe(stdout, run->place, strlen(run->place));
-    if (run->reason[0] != '\0') {
-        fputs("  ", stdout);
-        console_print_safe(stdout, run->reason, strlen(run->reason));
-    }
-    if (run->ended_at_s == 0)
-        printf("  %s", _("not finished"));
-    if (answer != NULL)
-        printf("  %s %s", answer, file);
-    putchar('\n');
-}
-
-static enum trc_status visit_print(void *context, const struct trc_print_run *run)
-{
-    struct prints *prints = context;
-    char file[PATH_MAX] = "";
-    const enum recheck_answer answer = prints->checks ? recheck_run(run, file) : RECHECK_NOTHING;
-    prints->lost += answer == RECHECK_CHANGED || answer == RECHECK_MISSING;
-    if (prints->json != NULL)
-        put_print(prints->json, run, prints->checks ? answer_names[answer] : NULL, file);
-    else
-        tell_print(run, prints->checks ? _(answer_words[answer]) : NULL, file);
-    return TRC_OK;
-}
-
 static enum trc_status show(struct home *home, int64_t id, bool json, struct prints *prints, struct trc_error *error)
 {
     struct trc_batch batch;
@@ -245,13 +171,13 @@ static enum trc_status show(struct home *home, int64_t id, bool json, struct pri
         return status;
     if (!json) {
         print_batch(&batch);
-        return trc_registry_each_print(home->registry, id, visit_print, prints, error);
+        return trc_registry_each_print(home->registry, id, prints_visit, prints, error);
     }
     prints->json = &out;
     json_out_begin(&out, stdout);
     put_batch(&out, &batch);
     json_out_open(&out, "prints", '[');
-    status = trc_registry_each_print(home->registry, id, visit_print, prints, error);
+    status = trc_registry_each_print(home->registry, id, prints_visit, prints, error);
     json_out_close(&out, ']');
     json_out_end(&out);
     return status;
