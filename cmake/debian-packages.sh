@@ -14,7 +14,7 @@ test="python3 python3-cryptography openssl sqlite3 zbar-tools imagemagick qrenco
     ffmpeg poppler-utils ghostscript qpdf img2pdf librsvg2-bin fonts-dejavu-core fonts-droid-fallback
     gir1.2-gst-rtsp-server-1.0 python3-gi gstreamer1.0-plugins-good
     nodejs npm" # npm: a renderer of ZPL for 39-printer-labels
-demo="imagemagick fonts-dejavu-core fonts-droid-fallback qrencode jq"
+demo="poppler-utils imagemagick fonts-dejavu-core fonts-droid-fallback qrencode jq"
 bench="libzxing-dev zbar-tools" # peers to be compared with
 
 wanted=""

@@ -87,6 +87,12 @@ echo "A sticker covers a quarter of this one. Its own error correction gives up;
 run trc-scan --decode-only photos/5-genuine-covered.jpg
 run trc-scan photos/5-genuine-covered.jpg || true
 
+say "7. A sheet of labels to print, and a check of what came off the printer"
+run trc issue --gtin 06901234567892 --count 24 --lot LOT2611C --expiry 311231 --pin --format pdf --out sheet.pdf --preview label.png
+run pdftoppm -r 200 -gray sheet.pdf sheet # as an office scanner would see it
+echo '$ trc-scan --print-check 3 sheet-1.pgm'
+trc-scan --print-check 3 sheet-1.pgm | tail -3
+
 # The table again as one picture, for people who look rather than read.
 colour_of() {
     case "$1" in
@@ -108,7 +114,8 @@ montage "${tiles[@]}" -tile 6x -geometry +6+6 verdicts.png
 rm "${tiles[@]}"
 
 say "Done"
-echo "Look at out/demo/verdicts.png; the labels, photographs and the home are beside it, and in annotated/ what was seen."
+echo "Look at out/demo/verdicts.png and sheet.pdf; the labels, photographs and the home are beside it, and in annotated/ what was"
+echo "seen."
 expected=$(printf '%s\n' authentic authentic authentic authentic authentic authentic \
     counterfeit counterfeit caution authentic unreadable)
 if [ "$(jq -r .verdict scan.jsonl)" != "$expected" ]; then
