@@ -215,6 +215,11 @@ static enum trc_status take_units(const struct issue_wish *wish, struct issue_jo
     return TRC_OK;
 }
 
+static bool is_blank(const char *text)
+{
+    return text == NULL || text[strspn(text, " \t")] == '\0';
+}
+
 /* What was complete once is printed again, whatever the option's name: that is recorded as such. */
 static enum trc_status take_kind(const struct issue_wish *wish, struct issue_job *job, struct trc_error *error)
 {
@@ -224,7 +229,7 @@ static enum trc_status take_kind(const struct issue_wish *wish, struct issue_job
         return fail(error, TRC_ERR_STATE,
                     _("Batch %" PRId64 " is not all written; finish it first with `trc issue --resume %" PRId64 "`."),
                     job->batch.id, job->batch.id);
-    if (wish->reprint != 0 && (wish->actor == NULL || wish->reason == NULL))
+    if (wish->reprint != 0 && (is_blank(wish->actor) || is_blank(wish->reason)))
         return fail(error, TRC_ERR_RANGE,
                     _("A reprint is recorded: say who asked for it with --actor and why with --reason."));
     return TRC_OK;
@@ -253,7 +258,7 @@ enum trc_status issue_take_up(const struct issue_wish *wish, const struct home *
     if (status == TRC_OK)
         status = issue_layout_apply(wish, &job->layout, error);
     job->same_place = before.format == job->layout.format && strcmp(before.out, job->layout.out) == 0 &&
-                      wish->units == NULL && wish->reprint == 0;
+                      before.rows_a_file == job->layout.rows_a_file && wish->units == NULL && wish->reprint == 0;
     if (status == TRC_OK)
         status = take_units(wish, job, error);
     if (status == TRC_OK)
