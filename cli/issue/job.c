@@ -14,6 +14,7 @@
 #include "common/failure.h"
 #include "common/text.h"
 #include "common/units.h"
+#include "common/utf8.h"
 
 static enum trc_status take(char *into, size_t size, const char *text, const char *option, struct trc_error *error)
 {
@@ -124,6 +125,16 @@ static void take_product(const struct home *home, struct issue_job *job, bool te
                      gtin);
 }
 
+/* What the registry would refuse is refused before it is asked, with a batch, to keep it. */
+static enum trc_status take_note(const char *text, const char *option, char *into, size_t size, struct trc_error *error)
+{
+    if (!utf8_is_valid(text, strlen(text)))
+        return fail(error, TRC_ERR_SYNTAX, _("%s is not UTF-8 text."), option);
+    if (snprintf(into, size, "%s", text) >= (int)size)
+        return fail(error, TRC_ERR_RANGE, _("%s takes at most %zu characters."), option, size - 1);
+    return TRC_OK;
+}
+
 /* Who prints: as told, or the user of the machine. */
 static enum trc_status take_run(const struct issue_wish *wish, struct issue_job *job, struct trc_error *error)
 {
@@ -132,14 +143,13 @@ static enum trc_status take_run(const struct issue_wish *wish, struct issue_job 
     const struct passwd *user = actor == NULL ? getpwuid(geteuid()) : NULL;
     if (actor == NULL)
         actor = user != NULL ? user->pw_name : "";
-    if (snprintf(run->actor, sizeof run->actor, "%s", actor) >= (int)sizeof run->actor)
-        return fail(error, TRC_ERR_RANGE, _("%s takes at most %zu characters."), "--actor", sizeof run->actor - 1);
-    const char *reason = wish->reason != NULL ? wish->reason : "";
-    if (snprintf(run->reason, sizeof run->reason, "%s", reason) >= (int)sizeof run->reason)
-        return fail(error, TRC_ERR_RANGE, _("%s takes at most %zu characters."), "--reason", sizeof run->reason - 1);
+    enum trc_status status = take_note(actor, "--actor", run->actor, sizeof run->actor, error);
+    if (status == TRC_OK)
+        status =
+            take_note(wish->reason != NULL ? wish->reason : "", "--reason", run->reason, sizeof run->reason, error);
     snprintf(run->place, sizeof run->place, "%s", job->layout.out);
     run->began_at_s = time(NULL);
-    return TRC_OK;
+    return status;
 }
 
 void issue_take_range(struct issue_job *job)
