@@ -69,17 +69,6 @@ void json_out_close(struct json_out *out, char bracket)
     out->follows = true;
 }
 
-static bool is_utf8(const char *text, size_t len)
-{
-    for (size_t i = 0; i < len;) {
-        const size_t step = (unsigned char)text[i] < 0x80 ? 1 : utf8_len(text + i, len - i);
-        if (step == 0)
-            return false;
-        i += step;
-    }
-    return true;
-}
-
 /* One byte that JSON does not take as it is: a quote, a backslash, a control, or a byte of ISO-8859-1. */
 static void put_escaped(struct json_out *out, unsigned char c)
 {
@@ -96,7 +85,7 @@ static void put_escaped(struct json_out *out, unsigned char c)
 
 static void put_mixed(struct json_out *out, const char *text, size_t len)
 {
-    const bool utf8 = is_utf8(text, len);
+    const bool utf8 = utf8_is_valid(text, len);
     size_t written = 0;
     for (size_t i = 0; i < len; i++) {
         const unsigned char c = (unsigned char)text[i];

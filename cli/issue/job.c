@@ -14,6 +14,7 @@
 #include "common/failure.h"
 #include "common/text.h"
 #include "common/units.h"
+#include "common/utf8.h"
 
 static enum trc_status take(char *into, size_t size, const char *text, const char *option, struct trc_error *error)
 {
@@ -124,6 +125,16 @@ static void take_product(const struct home *home, struct issue_job *job, bool te
                      gtin);
 }
 
+/* What the registry would refuse is refused before it is asked, with a batch, to keep it. */
+static enum trc_status take_note(const char *text, const char *option, char *into, size_t size, struct trc_error *error)
+{
+    if (!utf8_is_valid(text, strlen(text)))
+        return fail(error, TRC_ERR_SYNTAX, _("%s is not UTF-8 text."), option);
+    if (snprintf(into, size, "%s", text) >= (int)size)
+        return fail(error, TRC_ERR_RANGE, _("%s takes at most %zu characters."), option, size - 1);
+    return TRC_OK;
+}
+
 /* Who prints: as told, or the user of the machine. */
 static enum trc_status take_run(const struct issue_wish *wish, struct issue_job *job, struct trc_error *error)
 {
@@ -132,14 +143,13 @@ static enum trc_status take_run(const struct issue_wish *wish, struct issue_job 
     const struct passwd *user = actor == NULL ? getpwuid(geteuid()) : NULL;
     if (actor == NULL)
         actor = user != NULL ? user->pw_name : "";
-    if (snprintf(run->actor, sizeof run->actor, "%s", actor) >= (int)sizeof run->actor)
-        return fail(error, TRC_ERR_RANGE, _("%s takes at most %zu characters."), "--actor", sizeof run->actor - 1);
-    const char *reason = wish->reason != NULL ? wish->reason : "";
-    if (snprintf(run->reason, sizeof run->reason, "%s", reason) >= (int)sizeof run->reason)
-        return fail(error, TRC_ERR_RANGE, _("%s takes at most %zu characters."), "--reason", sizeof run->reason - 1);
+    enum trc_status status = take_note(actor, "--actor", run->actor, sizeof run->actor, error);
+    if (status == TRC_OK)
+        status =
+            take_note(wish->reason != NULL ? wish->reason : "", "--reason", run->reason, sizeof run->reason, error);
     snprintf(run->place, sizeof run->place, "%s", job->layout.out);
     run->began_at_s = time(NULL);
-    return TRC_OK;
+    return status;
 }
 
 void issue_take_range(struct issue_job *job)
@@ -215,6 +225,11 @@ static enum trc_status take_units(const struct issue_wish *wish, struct issue_jo
     return TRC_OK;
 }
 
+static bool is_blank(const char *text)
+{
+    return text == NULL || text[strspn(text, " \t")] == '\0';
+}
+
 /* What was complete once is printed again, whatever the option's name: that is recorded as such. */
 static enum trc_status take_kind(const struct issue_wish *wish, struct issue_job *job, struct trc_error *error)
 {
@@ -224,7 +239,7 @@ static enum trc_status take_kind(const struct issue_wish *wish, struct issue_job
         return fail(error, TRC_ERR_STATE,
                     _("Batch %" PRId64 " is not all written; finish it first with `trc issue --resume %" PRId64 "`."),
                     job->batch.id, job->batch.id);
-    if (wish->reprint != 0 && (wish->actor == NULL || wish->reason == NULL))
+    if (wish->reprint != 0 && (is_blank(wish->actor) || is_blank(wish->reason)))
         return fail(error, TRC_ERR_RANGE,
                     _("A reprint is recorded: say who asked for it with --actor and why with --reason."));
     return TRC_OK;
@@ -253,7 +268,7 @@ enum trc_status issue_take_up(const struct issue_wish *wish, const struct home *
     if (status == TRC_OK)
         status = issue_layout_apply(wish, &job->layout, error);
     job->same_place = before.format == job->layout.format && strcmp(before.out, job->layout.out) == 0 &&
-                      wish->units == NULL && wish->reprint == 0;
+                      before.rows_a_file == job->layout.rows_a_file && wish->units == NULL && wish->reprint == 0;
     if (status == TRC_OK)
         status = take_units(wish, job, error);
     if (status == TRC_OK)

@@ -102,6 +102,44 @@ static enum trc_status open_printer(struct press *press, struct trc_error *error
     return status;
 }
 
+static bool to_nowhere(void *context, const void *bytes, size_t len)
+{
+    (void)context;
+    (void)bytes;
+    (void)len;
+    return true;
+}
+
+static enum trc_status draw_for_printer(const struct press *press, const struct trc_label *label, trc_sink *sink,
+                                        void *context, struct trc_error *error)
+{
+    return press->job->layout.format == ISSUE_ZPL ? trc_zpl_label(&press->printer, label, sink, context, error)
+                                                  : trc_tspl_label(&press->printer, label, sink, context, error);
+}
+
+/* Sealed serials differ in width: by chance none is ever wider than this one, six deviations above the mean. */
+#define WIDE_SERIAL "WWWWWWWWW00000000000"
+
+/* A label like those to come, drawn for nobody: what cannot be drawn is found before a range is reserved. */
+static enum trc_status rehearse(const struct press *press, unsigned side, struct trc_error *error)
+{
+    const struct issue_job *job = press->job;
+    const struct trc_symbol symbol = {
+        .version = (uint8_t)((side - 17) / 4), .side = (uint8_t)side, .ec = (enum trc_ec)job->layout.ec};
+    const struct trc_label label = {.symbol = &symbol,
+                                    .text = "",
+                                    .serial = job->batch.own_serials ? "0" : WIDE_SERIAL,
+                                    .pin = job->layout.pins ? "00000000" : ""};
+    struct trc_pdf_page *page = NULL;
+    if (press->pdf == NULL)
+        return draw_for_printer(press, &label, to_nowhere, NULL, error);
+    enum trc_status status = trc_pdf_page_new(press->pdf, &page, error);
+    if (status == TRC_OK)
+        status = trc_pdf_page_draw(page, &label, 0, error);
+    trc_pdf_page_free(page);
+    return status;
+}
+
 enum trc_status press_arrange(struct press *press, const struct issue_job *job, unsigned side, struct trc_error *error)
 {
     const struct trc_design design = design_of(job);
@@ -113,11 +151,11 @@ enum trc_status press_open(struct press *press, const struct issue_job *job, uns
                            struct trc_error *error)
 {
     const struct trc_design design = design_of(job);
-    const enum trc_status status = press_arrange(press, job, side, error);
+    enum trc_status status = press_arrange(press, job, side, error);
     press->output = output;
-    if (status != TRC_OK)
-        return status;
-    return job->layout.format == ISSUE_PDF ? open_pdf(press, &design, error) : open_printer(press, error);
+    if (status == TRC_OK)
+        status = job->layout.format == ISSUE_PDF ? open_pdf(press, &design, error) : open_printer(press, error);
+    return status == TRC_OK ? rehearse(press, side, error) : status;
 }
 
 void press_close(struct press *press)
@@ -169,9 +207,7 @@ enum trc_status press_draw(const struct press *press, struct chunk *chunk, uint3
 {
     if (press->pdf != NULL)
         return draw_on_page(press, chunk, index, label, error);
-    return press->job->layout.format == ISSUE_ZPL
-               ? trc_zpl_label(&press->printer, label, bytes_sink, &chunk->labels, error)
-               : trc_tspl_label(&press->printer, label, bytes_sink, &chunk->labels, error);
+    return draw_for_printer(press, label, bytes_sink, &chunk->labels, error);
 }
 
 enum trc_status press_emit(struct press *press, const struct chunk *chunk, struct trc_error *error)

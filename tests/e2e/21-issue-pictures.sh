@@ -64,8 +64,6 @@ run 2 issue --count 2 --format png --out two.png
 says "can hold one picture and nothing else"
 run 2 issue --count 1 --pin --format png --out pin.png
 says "or PINs"
-run 2 issue --count 1 --format png --out -
-says "only csv can go to stdout"
 run 2 issue --count 1 --format csv --out png-none
 says "is no regular file"
 run 2 issue --count 1 --format csv --out /dev/null

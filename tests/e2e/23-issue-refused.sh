@@ -43,8 +43,8 @@ says "There is no batch 1"
 run 2 trc issue "${ok[@]}" --out never.csv
 says "--format and --out"
 run 2 trc issue "${ok[@]}" --format csv
-run 2 trc issue "${ok[@]}" --format pdf --out never
-says "csv, png, svg"
+run 2 trc issue "${ok[@]}" --format bmp --out never
+says "csv, png, svg, eps, pdf, zpl, tspl"
 run 2 trc issue "${ok[@]}" --format csv --out "$(printf 'x%.0s' {1..5000})"
 says "too long"
 run 2 trc issue "${ok[@]}" --format csv --out never.csv extra
