@@ -146,6 +146,11 @@ enum trc_status trc_printer_lines(const struct trc_printer *printer, const struc
 enum trc_status trc_printer_too_long(const struct trc_printed_line *line, unsigned width_min, struct trc_error *error)
 {
     const unsigned room = line->box.width > 0 ? (unsigned)line->box.width : 0;
+    if (line->boxed) /* a PIN, which no message may tell */
+        return trc_error_set(error, TRC_ERR_RANGE,
+                             _("The line of the PIN has %zu characters, and the printer's smallest font finds room for "
+                               "%u: choose a wider label."),
+                             strlen(line->text), room / width_min);
     return trc_error_set(error, TRC_ERR_RANGE,
                          _("\"%s\" has %zu characters, and the printer's smallest font finds room for %u: shorten it, "
                            "or choose a wider label."),
