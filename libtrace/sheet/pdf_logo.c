@@ -1,6 +1,8 @@
 /* pdf_logo.c: a picture on each label, in the file once. */
 #include "sheet/pdf_logo.h"
 
+#include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/error.h"
@@ -9,15 +11,6 @@
 #define MARGIN_MM 1.0
 #define ROOM_MM_MIN 3.0 /* a smaller logo is a smudge */
 #define PIXELS_MAX 4000
-
-static enum trc_status say_unreadable(const char *path, cairo_status_t status, struct trc_error *error)
-{
-    if (status == CAIRO_STATUS_FILE_NOT_FOUND)
-        return trc_error_set(error, TRC_ERR_NOT_FOUND, _("There is no logo \"%.120s\", or it may not be read."), path);
-    /* cairo says of whatever libpng refuses that memory ran out. */
-    return trc_error_set(error, TRC_ERR_DAMAGED, _("The logo \"%.120s\" is not a sound PNG picture, or too large."),
-                         path);
-}
 
 /* As large as the room allows, in its own proportions. */
 static void fit(struct trc_pdf_logo *logo, const struct trc_box *room)
@@ -72,25 +65,67 @@ static enum trc_status find_room(struct trc_pdf_logo *logo, const struct trc_arr
                          ROOM_MM_MIN, (highest > 0 ? highest : 0) * MM_AN_INCH / dpi);
 }
 
+#define HEAD_LEN 24 /* of a PNG file, up to the height */
+
+/* A file on its way to cairo. */
+struct source {
+    FILE *file;
+    unsigned char head[HEAD_LEN];
+    size_t head_len;
+    unsigned width, height;
+    bool is_huge;
+};
+
+static unsigned number_at(const unsigned char *at)
+{
+    return (unsigned)at[0] << 24 | (unsigned)at[1] << 16 | (unsigned)at[2] << 8 | at[3];
+}
+
+/* A few bytes can say that gigabytes follow: the measures are looked at before cairo makes room for the pixels. */
+static cairo_status_t read_source(void *context, unsigned char *bytes, unsigned len)
+{
+    struct source *source = context;
+    if (fread(bytes, 1, len, source->file) != len)
+        return CAIRO_STATUS_READ_ERROR;
+    for (unsigned i = 0; i < len && source->head_len < HEAD_LEN; i++)
+        source->head[source->head_len++] = bytes[i];
+    if (source->head_len == HEAD_LEN) {
+        source->width = number_at(source->head + 16);
+        source->height = number_at(source->head + 20);
+        source->is_huge = source->width > PIXELS_MAX || source->height > PIXELS_MAX;
+    }
+    return source->is_huge ? CAIRO_STATUS_READ_ERROR : CAIRO_STATUS_SUCCESS;
+}
+
+static enum trc_status read_picture(const char *path, cairo_surface_t **picture, struct trc_error *error)
+{
+    struct source source = {.file = fopen(path, "rbe")};
+    if (source.file == NULL)
+        return trc_error_set(error, TRC_ERR_NOT_FOUND, _("There is no logo \"%.120s\", or it may not be read."), path);
+    *picture = cairo_image_surface_create_from_png_stream(read_source, &source);
+    fclose(source.file);
+    if (cairo_surface_status(*picture) == CAIRO_STATUS_SUCCESS)
+        return TRC_OK;
+    cairo_surface_destroy(*picture);
+    if (source.is_huge)
+        return trc_error_set(error, TRC_ERR_RANGE,
+                             _("The logo \"%.80s\" is %u x %u pixels large; choose one of %d or less each way."), path,
+                             source.width, source.height, PIXELS_MAX);
+    /* cairo says of whatever libpng refuses that memory ran out. */
+    return trc_error_set(error, TRC_ERR_DAMAGED, _("The logo \"%.120s\" is not a sound PNG picture, or too large."),
+                         path);
+}
+
 enum trc_status trc_pdf_logo_open(const char *path, const struct trc_arrangement *arrangement, unsigned dpi,
                                   struct trc_pdf_logo *logo, struct trc_error *error)
 {
     *logo = (struct trc_pdf_logo){0};
-    cairo_surface_t *picture = cairo_image_surface_create_from_png(path);
-    enum trc_status status = TRC_OK;
-    if (cairo_surface_status(picture) != CAIRO_STATUS_SUCCESS) {
-        status = say_unreadable(path, cairo_surface_status(picture), error);
-        cairo_surface_destroy(picture);
+    enum trc_status status = read_picture(path, &logo->picture, error);
+    if (status != TRC_OK) {
+        logo->picture = NULL;
         return status;
     }
-    logo->picture = picture;
-    const int width = cairo_image_surface_get_width(picture), height = cairo_image_surface_get_height(picture);
-    if (width > PIXELS_MAX || height > PIXELS_MAX)
-        status = trc_error_set(error, TRC_ERR_RANGE,
-                               _("The logo \"%.80s\" is %d x %d pixels large; choose one of %d or less each way."),
-                               path, width, height, PIXELS_MAX);
-    else
-        status = find_room(logo, arrangement, dpi, error);
+    status = find_room(logo, arrangement, dpi, error);
     if (status != TRC_OK)
         trc_pdf_logo_close(logo);
     return status;
