@@ -1,6 +1,7 @@
 /* output.c: bytes to stdout, a file, or several; what was written is remembered by its digest. */
 #include "issue/output.h"
 
+#include <dirent.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -40,6 +41,46 @@ static enum trc_status refuse_overwriting(const char *path, struct trc_error *er
     return fail(error, TRC_ERR_EXISTS, _("%s is there already and may hold other codes; name a new file."), path);
 }
 
+/* "codes-0007.csv" of "codes.csv". */
+static bool is_part_name(const char *name, const char *path)
+{
+    const char *base = base_name(path), *extension = extension_of(path);
+    const size_t stem = (size_t)(extension - base);
+    if (strncmp(name, base, stem) != 0 || name[stem] != '-')
+        return false;
+    const size_t digits = strspn(name + stem + 1, "0123456789");
+    return digits >= 4 && strcmp(name + stem + 1 + digits, extension) == 0;
+}
+
+/* Before anything is reserved: any part, for the first may have been moved away, and the others are met much later. */
+static enum trc_status refuse_parts(const char *path, struct trc_error *error)
+{
+    char folder[PATH_MAX], part[PATH_MAX];
+    const int folder_len = (int)(base_name(path) - path);
+    snprintf(folder, sizeof folder, "%.*s", folder_len > 0 ? folder_len : 1, folder_len > 0 ? path : ".");
+    DIR *entries = opendir(folder);
+    enum trc_status status = TRC_OK;
+    for (const struct dirent *entry; entries != NULL && status == TRC_OK && (entry = readdir(entries)) != NULL;)
+        if (is_part_name(entry->d_name, path) &&
+            snprintf(part, sizeof part, "%.*s%s", folder_len, path, entry->d_name) < (int)sizeof part)
+            status = refuse_overwriting(part, error);
+    if (entries != NULL)
+        closedir(entries);
+    return status;
+}
+
+/* Looked at under the lock: another program may have given the file its name a moment ago. */
+static enum trc_status open_file(struct file_out *file, const char *path, mode_t mode, bool fresh,
+                                 struct trc_error *error)
+{
+    enum trc_status status = file_out_open(file, path, mode, error);
+    if (status == TRC_OK && fresh)
+        status = refuse_overwriting(path, error);
+    if (status != TRC_OK)
+        file_out_abandon(file);
+    return status;
+}
+
 static enum trc_status open_part(struct output *output, bool fresh, struct trc_error *error)
 {
     char path[PATH_MAX];
@@ -51,16 +92,16 @@ static enum trc_status open_part(struct output *output, bool fresh, struct trc_e
         snprintf(path, sizeof path, "%s", output->path);
     else if (!output_part_path(output->path, output->part, path))
         return fail(error, TRC_ERR_RANGE, _("This path is too long: %s"), output->path);
-    const enum trc_status status = fresh ? refuse_overwriting(path, error) : TRC_OK;
-    return status == TRC_OK ? file_out_open(&output->file, path, output->mode, error) : status;
+    return open_file(&output->file, path, output->mode, fresh, error);
 }
 
-static enum trc_status open_manifest(struct output *output, struct trc_error *error)
+/* As secret as the files: whoever has the digest of one row and its code can try all PINs. */
+static enum trc_status open_manifest(struct output *output, bool fresh, struct trc_error *error)
 {
     char path[PATH_MAX];
     if (!output_manifest_path(output->path, path))
         return fail(error, TRC_ERR_RANGE, _("This path is too long: %s"), output->path);
-    return file_out_open(&output->manifest, path, 0644, error);
+    return open_file(&output->manifest, path, output->mode, fresh, error);
 }
 
 enum trc_status output_open(struct output *output, const char *path, enum output_kind kind, mode_t mode, bool fresh,
@@ -70,8 +111,10 @@ enum trc_status output_open(struct output *output, const char *path, enum output
     trc_digest_begin(&output->manifest_digest);
     if (snprintf(output->path, sizeof output->path, "%s", path) >= (int)sizeof output->path)
         return fail(error, TRC_ERR_RANGE, _("This path is too long: %s"), path);
-    const enum trc_status status = open_part(output, fresh, error);
-    return status == TRC_OK && kind != OUTPUT_WHOLE ? open_manifest(output, error) : status;
+    enum trc_status status = fresh && output->in_parts ? refuse_parts(path, error) : TRC_OK;
+    if (status == TRC_OK)
+        status = open_part(output, fresh, error);
+    return status == TRC_OK && kind != OUTPUT_WHOLE ? open_manifest(output, fresh, error) : status;
 }
 
 enum trc_status output_write(struct output *output, const void *data, size_t len, struct trc_error *error)

@@ -51,7 +51,7 @@ static enum trc_status open_folder(struct writer *writer, bool fresh, struct trc
                     _("%s is not an empty folder: the labels of two batches would mix. Name a new one."), layout->out);
     if (snprintf(path, sizeof path, "%s/labels.csv", layout->out) >= (int)sizeof path)
         return fail(error, TRC_ERR_RANGE, _("This path is too long: %s"), layout->out);
-    return output_open(&writer->output, path, OUTPUT_WITH_OTHERS, mode_of(layout), false, error);
+    return output_open(&writer->output, path, OUTPUT_WITH_OTHERS, mode_of(layout), fresh, error);
 }
 
 static enum trc_status choose_target(struct writer *writer, struct trc_error *error)
