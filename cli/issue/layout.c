@@ -45,14 +45,30 @@ static enum trc_status absolute_path(const char *given, char *path, size_t size,
     return len < (int)size ? TRC_OK : fail(error, TRC_ERR_RANGE, _("This path is too long: %s"), given);
 }
 
-/* "210", "12.5"; *end is behind it. Hundredths of a millimetre, or -1. */
+/* A manifest has a line for each file, and messages name it: a line break in the name would tear both in two. */
+static enum trc_status check_out(const char *out, struct trc_error *error)
+{
+    if (*out == '\0')
+        return fail(error, TRC_ERR_RANGE, _("%s is empty; leave it out instead."), "--out");
+    for (const char *c = out; *c != '\0'; c++)
+        if ((unsigned char)*c < ' ' || *c == 0x7f)
+            return fail(error, TRC_ERR_RANGE,
+                        _("The path after --out has a line break or another control character; name it without."));
+    return TRC_OK;
+}
+
+/* "210", "12.5"; *end is behind it. Hundredths of a millimetre, or -1. Only the digits are shown to strtod(): to it the
+ * "0x5" that means 0 by 5 would be a hexadecimal number. */
 static int take_length(const char *text, const char **end)
 {
-    char *after;
-    if (*text < '0' || *text > '9')
+    char digits[32], *after;
+    const size_t len = strspn(text, "0123456789.");
+    if (*text < '0' || *text > '9' || len >= sizeof digits)
         return -1;
-    const double mm = strtod(text, &after);
-    *end = after;
+    memcpy(digits, text, len);
+    digits[len] = '\0';
+    const double mm = strtod(digits, &after);
+    *end = text + (after - digits);
     return mm <= LENGTH_MAX_MM ? (int)(mm * 100 + 0.5) : -1;
 }
 
@@ -226,6 +242,8 @@ enum trc_status issue_layout_apply(const struct issue_wish *wish, struct issue_l
         status = take_text(wish->font, "--font", layout->font, sizeof layout->font, error);
     if (status == TRC_OK && wish->logo != NULL)
         status = absolute_path(wish->logo, layout->logo, sizeof layout->logo, error);
+    if (status == TRC_OK && wish->out != NULL)
+        status = check_out(wish->out, error);
     if (status == TRC_OK && wish->out != NULL)
         status = absolute_path(wish->out, layout->out, sizeof layout->out, error);
     if (status == TRC_OK)
