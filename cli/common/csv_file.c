@@ -40,22 +40,32 @@ static FILE *at_hand(FILE *file)
     return NULL;
 }
 
-FILE *csv_file_open(const char *path)
+static void skip_mark(FILE *file)
 {
     static const unsigned char mark[] = {0xef, 0xbb, 0xbf};
-    FILE *file = fopen(path, "re");
-    if (file != NULL)
-        file = at_hand(file);
-    if (file == NULL)
-        return NULL;
     size_t at = 0;
     int c = 0;
     while (at < sizeof mark && (c = getc(file)) == mark[at])
         at++;
     if (at == sizeof mark)
-        return file;
+        return;
     ungetc(c, file);
     while (at > 0)
         ungetc(mark[--at], file);
+}
+
+FILE *csv_file_open(const char *path)
+{
+    FILE *file = fopen(path, "re");
+    if (file != NULL)
+        file = at_hand(file);
+    if (file != NULL)
+        skip_mark(file);
     return file;
+}
+
+void csv_file_restart(FILE *file)
+{
+    rewind(file);
+    skip_mark(file);
 }

@@ -30,11 +30,10 @@ static enum trc_status visit_recorded(void *context, uint32_t unit, const char *
 }
 
 /* What is wrong with a serial the registry says better: here one that is too long has no size. */
-static enum trc_status measure_file(struct measure *measure, const char *path)
+static enum trc_status measure_file(struct measure *measure, struct serial_file *serials)
 {
-    struct serial_file *serials;
     const char *serial = NULL;
-    enum trc_status status = serial_file_open(path, &serials, measure->error);
+    enum trc_status status = TRC_OK;
     while (status == TRC_OK) {
         status = serial_file_next(serials, &serial, measure->error);
         if (status != TRC_OK || serial == NULL)
@@ -42,11 +41,10 @@ static enum trc_status measure_file(struct measure *measure, const char *path)
         if (strlen(serial) <= TRC_SERIAL_MAX)
             status = measure_one(measure, serial);
     }
-    serial_file_close(serials);
-    return status;
+    return status == TRC_OK ? serial_file_restart(serials, measure->error) : status;
 }
 
-enum trc_status measure_side(const struct issue_job *job, const struct trc_template *tmpl, const char *serials_path,
+enum trc_status measure_side(const struct issue_job *job, const struct trc_template *tmpl, struct serial_file *serials,
                              struct trc_registry *registry, unsigned *side, struct trc_error *error)
 {
     struct measure measure = {.tmpl = tmpl, .error = error};
@@ -55,8 +53,8 @@ enum trc_status measure_side(const struct issue_job *job, const struct trc_templ
     enum trc_status status = trc_encoder_new(pattern, len, (enum trc_ec)job->layout.ec, &measure.encoder, error);
     if (status == TRC_OK && !job->batch.own_serials)
         status = measure_one(&measure, NULL);
-    else if (status == TRC_OK && serials_path != NULL)
-        status = measure_file(&measure, serials_path);
+    else if (status == TRC_OK && serials != NULL)
+        status = measure_file(&measure, serials);
     else if (status == TRC_OK)
         status =
             trc_registry_each_serial(registry, job->batch.id, job->batch.first_unit, visit_recorded, &measure, error);

@@ -3,14 +3,15 @@
 #define TRC_CLI_ISSUE_MEASURE_H
 
 #include "issue/job.h"
+#include "issue/serials.h"
 
 /**
  * The side of the largest symbol, in modules.
  *
- * @param serials_path Own serials of a new batch; NULL: none, or they are recorded already.
+ * @param serials Own serials of a new batch; NULL: none, or they are recorded already.
  */
 TRC_MUST_USE enum trc_status measure_side(const struct issue_job *job, const struct trc_template *tmpl,
-                                          const char *serials_path, struct trc_registry *registry, unsigned *side,
+                                          struct serial_file *serials, struct trc_registry *registry, unsigned *side,
                                           struct trc_error *error);
 
 #endif

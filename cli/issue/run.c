@@ -130,10 +130,8 @@ static enum trc_status issue_all(struct issue_run *run)
 static enum trc_status reserve(struct issue_run *run, const char *serials_path)
 {
     char options[TRC_BATCH_OPTIONS_MAX + 1];
-    struct serial_file *serials = NULL;
+    struct serial_file *serials = run->serials;
     enum trc_status status = issue_layout_format(&run->job.layout, options, run->error);
-    if (status == TRC_OK && serials_path != NULL)
-        status = serial_file_open(serials_path, &serials, run->error);
     if (status != TRC_OK)
         return status;
     status = trc_registry_reserve(run->home.registry, &run->job.batch, options,
@@ -145,7 +143,6 @@ static enum trc_status reserve(struct issue_run *run, const char *serials_path)
     }
     if (status == TRC_OK && serials != NULL && serial_file_has_lower_case(serials))
         console_note(_("Some serials have lower-case letters, which make the QR symbol larger."));
-    serial_file_close(serials);
     return status;
 }
 
@@ -232,10 +229,14 @@ enum trc_status issue_run(struct issue_run *run, const struct issue_wish *wish, 
         status = issue_template(&run->job, &ring, &run->template, error);
     interrupt_hold(); /* from here on there are files to clear away, and soon a batch that can be resumed */
     unsigned side = 0;
+    if (status == TRC_OK && wish->serials != NULL)
+        status = serial_file_open(wish->serials, &run->serials, error);
     if (status == TRC_OK && issue_has_labels(&run->job.layout))
-        status = measure_side(&run->job, &run->template, wish->serials, run->home.registry, &side, error);
+        status = measure_side(&run->job, &run->template, run->serials, run->home.registry, &side, error);
     if (status == TRC_OK)
         status = run->only_looks ? look(run, side) : print(run, wish, side, is_new);
+    serial_file_close(run->serials);
+    run->serials = NULL;
     trc_wipe(&ring, sizeof ring);
     return status;
 }

@@ -4,6 +4,7 @@
 
 #include "common/progress.h"
 #include "issue/job.h"
+#include "issue/serials.h"
 #include "issue/writer.h"
 
 #define ISSUE_JOBS_MAX 64
@@ -14,6 +15,7 @@ struct issue_run {
     struct issue_job job;
     struct trc_template template;
     struct writer writer;
+    struct serial_file *serials; /* NULL without --serials */
     const char *preview;
     bool only_looks; /* a preview, and nothing is issued */
     unsigned jobs;

@@ -90,6 +90,18 @@ enum trc_status serial_file_open(const char *path, struct serial_file **out, str
     return TRC_OK;
 }
 
+enum trc_status serial_file_restart(struct serial_file *file, struct trc_error *error)
+{
+    FILE *const opened = file->file;
+    const char *const path = file->path;
+    csv_free(&file->parser);
+    *file = (struct serial_file){.file = opened, .path = path};
+    csv_file_restart(opened);
+    return csv_init(&file->parser, CSV_STRICT | CSV_STRICT_FINI) == 0
+               ? TRC_OK
+               : fail(error, TRC_ERR_MEMORY, _("Memory ran out while opening %s."), path);
+}
+
 void serial_file_close(struct serial_file *file)
 {
     if (file == NULL)

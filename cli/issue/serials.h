@@ -10,6 +10,9 @@ struct serial_file;
 TRC_MUST_USE enum trc_status serial_file_open(const char *path, struct serial_file **out, struct trc_error *error);
 void serial_file_close(struct serial_file *file);
 
+/** From the first serial again. The file stays open meanwhile: a pipe can be opened once only. */
+TRC_MUST_USE enum trc_status serial_file_restart(struct serial_file *file, struct trc_error *error);
+
 /** The row of the serial given last, counted from 1. */
 size_t serial_file_row(const struct serial_file *file);
 
