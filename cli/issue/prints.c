@@ -47,8 +47,9 @@ static void tell_print(const struct trc_print_run *run, const char *answer, cons
 {
     char time[TIME_TEXT_SIZE];
     console_print_cell(stdout, _(kind_words[run->kind]), 16);
-    printf("%" PRIu32 "-%" PRIu32 "  %s  %s  ", run->first_unit, run->last_unit, time_format(run->began_at_s, time),
-           run->actor);
+    printf("%" PRIu32 "-%" PRIu32 "  %s  ", run->first_unit, run->last_unit, time_format(run->began_at_s, time));
+    console_print_safe(stdout, run->actor, strlen(run->actor));
+    fputs("  ", stdout);
     console_print_safe(stdout, run->place, strlen(run->place));
     if (run->reason[0] != '\0') {
         fputs("  ", stdout);
@@ -56,8 +57,10 @@ static void tell_print(const struct trc_print_run *run, const char *answer, cons
     }
     if (run->ended_at_s == 0)
         printf("  %s", _("not finished"));
-    if (answer != NULL)
-        printf("  %s %s", answer, file);
+    if (answer != NULL) {
+        printf("  %s ", answer);
+        console_print_safe(stdout, file, strlen(file));
+    }
     putchar('\n');
 }
 

@@ -1,21 +1,34 @@
 /* recheck.c: hash files anew, and compare. */
 #include "issue/recheck.h"
 
+#include <fcntl.h>
 #include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <trc/digest.h>
+#include <unistd.h>
 
 #include "issue/output.h"
+
+/* What was written were regular files. A pipe in the place of one would keep us waiting, a device never end. */
+static FILE *open_regular(const char *path)
+{
+    struct stat kind;
+    const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    FILE *file = fd >= 0 && fstat(fd, &kind) == 0 && S_ISREG(kind.st_mode) ? fdopen(fd, "rb") : NULL;
+    if (file == NULL && fd >= 0)
+        close(fd);
+    return file;
+}
 
 static bool hash_file(const char *path, char text[TRC_DIGEST_TEXT_SIZE])
 {
     char piece[1 << 16];
     size_t got;
     struct trc_digest digest;
-    FILE *file = fopen(path, "rb");
+    FILE *file = open_regular(path);
     if (file == NULL)
         return false;
     trc_digest_begin(&digest);
@@ -52,7 +65,7 @@ static enum recheck_answer check_manifest(const struct trc_print_run *run, const
     if (strcmp(digest, run->manifest) != 0)
         return RECHECK_CHANGED;
     enum recheck_answer answer = RECHECK_WHOLE;
-    FILE *list = fopen(manifest, "r");
+    FILE *list = open_regular(manifest);
     while (answer == RECHECK_WHOLE && list != NULL && fgets(line, sizeof line, list) != NULL)
         answer = check_line(manifest, line, file);
     if (list != NULL)
