@@ -41,14 +41,17 @@ static enum trc_status absolute_path(const char *given, char *path, size_t size,
     return len < (int)size ? TRC_OK : fail(error, TRC_ERR_RANGE, _("This path is too long: %s"), given);
 }
 
-/* "210", "12.5"; *end is behind it. Hundredths of a millimetre, or -1. */
+/* "210", "12.5"; *end is behind it. Hundredths of a millimetre, or -1. strtod() by itself takes 0x5 as one number. */
 static int take_length(const char *text, const char **end)
 {
-    char *after;
-    if (*text < '0' || *text > '9')
+    char digits[16], *after;
+    const size_t len = strspn(text, "0123456789.");
+    if (len >= sizeof digits || *text < '0' || *text > '9')
         return -1;
-    const double mm = strtod(text, &after);
-    *end = after;
+    memcpy(digits, text, len);
+    digits[len] = '\0';
+    const double mm = strtod(digits, &after);
+    *end = text + (after - digits);
     return mm <= LENGTH_MAX_MM ? (int)(mm * 100 + 0.5) : -1;
 }
 
