@@ -85,7 +85,7 @@ static void put_escaped(struct json_out *out, unsigned char c)
 
 static void put_mixed(struct json_out *out, const char *text, size_t len)
 {
-    const bool utf8 = utf8_is_valid(text, len);
+    const bool utf8 = utf8_valid_len(text, len) == len;
     size_t written = 0;
     for (size_t i = 0; i < len; i++) {
         const unsigned char c = (unsigned char)text[i];

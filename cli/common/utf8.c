@@ -39,15 +39,12 @@ size_t utf8_len(const char *text, size_t len)
     return 0;
 }
 
-bool utf8_is_valid(const char *text, size_t len)
+size_t utf8_valid_len(const char *text, size_t len)
 {
-    for (size_t i = 0; i < len;) {
-        const size_t step = (unsigned char)text[i] < 0x80 ? 1 : utf8_len(text + i, len - i);
-        if (step == 0)
-            return false;
-        i += step;
-    }
-    return true;
+    size_t at = 0, step;
+    for (; at < len && (step = utf8_len(text + at, len - at)) > 0; at += step)
+        ;
+    return at;
 }
 
 void utf8_trim(char *text)

@@ -11,7 +11,8 @@ bool utf8_is_plain(const char *text, size_t len);
 /** Length of the well-formed UTF-8 character (RFC 3629) that begins the text; 0 when none does. */
 size_t utf8_len(const char *text, size_t len);
 
-bool utf8_is_valid(const char *text, size_t len);
+/** How much of the text is well-formed, from its beginning on. */
+size_t utf8_valid_len(const char *text, size_t len);
 
 /** Take a character off the end of `text` that a full buffer has cut in two. */
 void utf8_trim(char *text);

@@ -128,8 +128,9 @@ static void take_product(const struct home *home, struct issue_job *job, bool te
 /* What the registry would refuse is refused before it is asked, with a batch, to keep it. */
 static enum trc_status take_note(const char *text, const char *option, char *into, size_t size, struct trc_error *error)
 {
-    if (!utf8_is_valid(text, strlen(text)))
-        return fail(error, TRC_ERR_SYNTAX, _("%s is not UTF-8 text."), option);
+    const size_t good = utf8_valid_len(text, strlen(text));
+    if (text[good] != '\0')
+        return fail(error, TRC_ERR_SYNTAX, _("%s is not UTF-8 text: its byte %zu is wrong."), option, good + 1);
     if (snprintf(into, size, "%s", text) >= (int)size)
         return fail(error, TRC_ERR_RANGE, _("%s takes at most %zu characters."), option, size - 1);
     return TRC_OK;
