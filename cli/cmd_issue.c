@@ -108,11 +108,11 @@ int cmd_issue(struct cli *cli, int argc, char **argv)
     if (status == TRC_OK && !run.only_looks)
         report(&run, cli->common.json);
     else if (status == TRC_OK)
-        console_note(_("Only a preview, of a code that is never valid; nothing was issued. Give --out to issue."));
+        console_note(_("Only a preview, of a code that no batch has; nothing was issued. Give --out to issue."));
     trc_wipe(&run.template, sizeof run.template);
     home_close(&run.home);
     const int result = status == TRC_OK ? EXIT_DONE : console_fail(status, &error);
-    if (status != TRC_OK && run.reserved)
+    if (status != TRC_OK && run.reserved && run.job.batch.completed_at_s == 0)
         console_error(_("Batch %" PRId64 " is reserved but not all written; when the cause is gone, go on with `trc "
                         "issue --resume %" PRId64 "`: the codes will be the same."),
                       run.job.batch.id, run.job.batch.id);

@@ -147,8 +147,9 @@ static enum trc_status take_print(const struct issue_wish *wish, struct issue_la
                          : layout->print.dpi != 0 ? layout->print.dpi
                                                   : DEFAULT_DPI;
     const uint32_t dark = layout->print.dark, light = layout->print.light;
+    const double before_mm = layout->print.dpi != 0 ? trc_print_module_mm(&layout->print) : DEFAULT_MODULE_MM;
     const enum trc_status status =
-        trc_print_snap(isnan(wish->module_mm) ? DEFAULT_MODULE_MM : wish->module_mm, dpi, &layout->print, error);
+        trc_print_snap(isnan(wish->module_mm) ? before_mm : wish->module_mm, dpi, &layout->print, error);
     layout->print.dark = dark;
     layout->print.light = light;
     if (status == TRC_OK && !isnan(wish->module_mm))

@@ -1,8 +1,10 @@
 /* preview.c: the first label, looked at before ink is spent. */
 #include "issue/preview.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "common/console.h"
 #include "common/failure.h"
@@ -20,6 +22,11 @@ enum trc_status preview_check(const struct issue_layout *layout, const char *pat
 {
     if (strcmp(path, "-") == 0 && strcmp(layout->out, "-") == 0)
         return fail(error, TRC_ERR_RANGE, _("--preview - and --out - both want stdout; send one of them to a file."));
+    char folder[PATH_MAX], whole[2 * PATH_MAX];
+    snprintf(whole, sizeof whole, "%s%s%s", path[0] != '/' && getcwd(folder, sizeof folder) != NULL ? folder : "",
+             path[0] != '/' ? "/" : "", path);
+    if (strcmp(whole, layout->out) == 0)
+        return fail(error, TRC_ERR_RANGE, _("--preview and --out name one file; name another for the preview."));
     if (strcmp(path, "-") != 0 && !ends_with(path, ".png") && !ends_with(path, ".svg"))
         return fail(error, TRC_ERR_RANGE,
                     _("--preview takes - for the terminal, or a file that ends in .png or .svg, not \"%s\"."), path);
