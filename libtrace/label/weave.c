@@ -72,15 +72,12 @@ static void make_generator(uint8_t *generator, unsigned parity)
 static struct trc_weave_map *map_new(unsigned version, enum qr_level level)
 {
     struct trc_weave_map *map = calloc(1, sizeof *map);
-    uint16_t order[STREAM_MAX];
     if (map == NULL)
         return NULL;
     map->blocks = qr_blocks_of(version, level);
     make_generator(map->generator, map->blocks.parity);
     qr_data_places(version, map->place);
-    qr_interleave(&map->blocks, order);
-    for (unsigned i = 0; i < qr_codeword_count(version); i++)
-        map->stream[order[i]] = (uint16_t)i;
+    qr_interleave(&map->blocks, map->stream);
     return map;
 }
 

@@ -27,19 +27,14 @@ static unsigned block_start(const struct qr_blocks *blocks, unsigned index)
     return index * (blocks->data_len + (unsigned)blocks->parity) + (index > short_count ? index - short_count : 0);
 }
 
-static unsigned data_len(const struct qr_blocks *blocks, unsigned index)
+void qr_interleave(const struct qr_blocks *blocks, uint16_t *stream)
 {
-    return blocks->data_len + (index + blocks->long_count >= blocks->count ? 1u : 0);
-}
-
-void qr_interleave(const struct qr_blocks *blocks, uint16_t *at)
-{
-    unsigned count = 0;
+    uint16_t count = 0;
     for (unsigned i = 0; i <= blocks->data_len; i++)
         for (unsigned block = 0; block < blocks->count; block++)
-            if (i < data_len(blocks, block))
-                at[count++] = (uint16_t)(block_start(blocks, block) + i);
+            if (i < qr_block_data_len(blocks, block))
+                stream[block_start(blocks, block) + i] = count++;
     for (unsigned i = 0; i < blocks->parity; i++)
         for (unsigned block = 0; block < blocks->count; block++)
-            at[count++] = (uint16_t)(block_start(blocks, block) + data_len(blocks, block) + i);
+            stream[block_start(blocks, block) + qr_block_data_len(blocks, block) + i] = count++;
 }

@@ -61,12 +61,18 @@ uint32_t qr_version_word(unsigned version);
 /** The modules that codewords fill, most significant bit first: at[i] = y * side + x. @return 8 for each codeword. */
 unsigned qr_data_places(unsigned version, uint16_t *at);
 
+/** Data codewords of one block of them: the last ones may have one more. */
+static inline unsigned qr_block_data_len(const struct qr_blocks *blocks, unsigned block)
+{
+    return blocks->data_len + (block + blocks->long_count >= blocks->count ? 1u : 0);
+}
+
 /**
- * The order in which codewords follow each other in a symbol.
+ * Where each codeword comes in a symbol.
  *
- * @param[out] at at[i]: where codeword i of the symbol stands when the blocks stand one after the other, each its data
- *                and then its parity.
+ * @param[out] stream Of the codewords of the first block, its data and then its parity, of the next, and so on: its
+ * number among those of the symbol, which qr_data_places() places.
  */
-void qr_interleave(const struct qr_blocks *blocks, uint16_t *at);
+void qr_interleave(const struct qr_blocks *blocks, uint16_t *stream);
 
 #endif

@@ -17,8 +17,8 @@ struct informed_layout {
     uint16_t of_data[INFORMED_DATA_MAX];        /* the codeword that each one of the bit stream is */
 };
 
-/** @param[in] probe Scratch. */
-void informed_layout_of(unsigned version, enum qr_level level, struct qr_grid *probe, struct informed_layout *layout);
+/** @param version 1 to 10. */
+void informed_layout_of(unsigned version, enum qr_level level, struct informed_layout *layout);
 
 /** Which block holds a codeword. */
 static inline unsigned informed_layout_block(const struct informed_layout *layout, unsigned codeword)

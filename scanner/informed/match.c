@@ -128,7 +128,7 @@ unsigned informed_match(const struct qr_grid *grid, const struct informed_batch 
     matching->match_count = 0;
     find_odds(matching->odds);
     for (enum qr_level level = QR_LEVEL_L; level <= QR_LEVEL_H; level++)
-        informed_layout_of(grid->version, level, &matching->probe, &matching->layout[level]);
+        informed_layout_of(grid->version, level, &matching->layout[level]);
     find_views(grid, matching);
     for (size_t i = 0; i < count; i++)
         try_batch(matching, &batches[i], i, grid->version, SCORE_MIN + logf(tried));

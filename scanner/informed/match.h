@@ -16,7 +16,7 @@ struct informed_match {
 
 /* What matching works on. */
 struct informed_matching {
-    struct qr_grid mirror, probe;
+    struct qr_grid mirror;
     struct informed_layout layout[INFORMED_LEVEL_COUNT];
     struct informed_view view[INFORMED_VIEWS];
     unsigned view_count;

@@ -15,8 +15,8 @@ struct qr_block {
     uint8_t len;
 };
 
-/** Read, unmask and deinterleave. @param[in] reserved From qr_reserved_modules() of the grid's version. */
-void qr_codewords_read(const struct qr_grid *grid, const uint8_t *reserved, unsigned mask,
+/** Read, unmask and deinterleave. @param[in] places From qr_data_places() of the grid's version. */
+void qr_codewords_read(const struct qr_grid *grid, const uint16_t *places, unsigned mask,
                        const struct qr_blocks *blocks, struct qr_block *out);
 
 #endif

@@ -81,7 +81,7 @@ static bool decode_as(const struct qr_grid *grid, const struct qr_format *format
                       struct qr_decode_scratch *scratch, struct qr_symbol *symbol)
 {
     const struct qr_blocks blocks = qr_blocks_of(grid->version, format->level);
-    qr_codewords_read(grid, scratch->reserved, format->mask, &blocks, scratch->blocks);
+    qr_codewords_read(grid, scratch->places, format->mask, &blocks, scratch->blocks);
     size_t len = 0;
     symbol->errors_corrected = 0;
     for (unsigned i = 0; i < blocks.count; i++) {
@@ -123,7 +123,7 @@ static bool decode_by(const struct qr_grid *grid, enum qr_format_copies copies, 
 bool qr_decode(const struct qr_grid *grid, bool thorough, struct qr_decode_scratch *scratch, struct qr_symbol *symbol)
 {
     qr_grid_transpose(grid, &scratch->turned);
-    qr_reserved_modules(grid->version, scratch->reserved);
+    qr_data_places(grid->version, scratch->places);
     const struct qr_grid *const ways[2] = {grid, &scratch->turned};
     const unsigned likely = qr_format_read(ways[1], QR_FORMAT_BOTH).score > qr_format_read(grid, QR_FORMAT_BOTH).score;
     for (unsigned n = 0; n < 2; n++) {

@@ -8,7 +8,7 @@
 /* What one decoding works on, too large for a stack. */
 struct qr_decode_scratch {
     struct qr_grid turned;
-    uint8_t reserved[QR_SIDE_MAX * QR_SIDE_MAX];
+    uint16_t places[8 * QR_CODEWORDS_MAX]; /* of all data bits */
     struct qr_block blocks[QR_BLOCKS_MAX];
     uint8_t data[QR_CODEWORDS_MAX];
 };

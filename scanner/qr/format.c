@@ -4,11 +4,6 @@
 
 #include <stdlib.h>
 
-static int soft_at(const struct qr_grid *grid, unsigned x, unsigned y)
-{
-    return grid->soft[y * grid->side + x];
-}
-
 static void format_modules(const struct qr_grid *grid, int copy[2][15])
 {
     uint16_t at[2][15];
@@ -51,15 +46,16 @@ unsigned qr_version_read(const struct qr_grid *grid, unsigned *distance)
 {
     unsigned best = 0;
     int best_score = 0;
+    uint16_t at[2][18];
+    qr_version_places(grid->side, at);
     *distance = 36;
     for (unsigned version = 7; version <= QR_VERSION_MAX; version++) {
         const uint32_t word = qr_version_word(version);
         unsigned wrong = 0;
         int score = 0;
         for (unsigned i = 0; i < 18; i++) {
-            const unsigned far = grid->side - 11u + i % 3, near = i / 3;
             const int sign = word >> i & 1 ? 1 : -1;
-            const int one = sign * soft_at(grid, far, near), other = sign * soft_at(grid, near, far);
+            const int one = sign * grid->soft[at[0][i]], other = sign * grid->soft[at[1][i]];
             score += one + other;
             wrong += (one <= 0) + (other <= 0);
         }

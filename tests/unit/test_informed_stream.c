@@ -15,7 +15,7 @@
 #include "scanner/qr/format.h"
 
 static struct trc_keyring ring;
-static struct qr_grid grid, probe;
+static struct qr_grid grid;
 static struct informed_layout layout;
 static struct informed_pattern pattern;
 static struct informed_stream stream;
@@ -25,7 +25,7 @@ static void read_data(uint8_t *data)
 {
     const struct qr_format format = qr_format_read(&grid, QR_FORMAT_BOTH);
     const struct informed_view view = {.grid = &grid, .level = format.level, .mask = format.mask};
-    informed_layout_of(grid.version, format.level, &probe, &layout);
+    informed_layout_of(grid.version, format.level, &layout);
     for (unsigned i = 0; i < layout.data_len; i++)
         data[i] = informed_view_codeword(&view, &layout, layout.of_data[i]);
 }
