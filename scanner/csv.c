@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "common/formula.h"
 #include "scanner/utf8.h"
 
 static const char *const COLUMNS[] = {"source",   "page", "frame",    "last_frame", "symbology", "text",    "verdict",
@@ -14,24 +15,12 @@ enum { COLUMN_COUNT = sizeof COLUMNS / sizeof COLUMNS[0] };
 static const char *const PRINT_COLUMNS[] = {"print_check", "contrast", "modulation", "quiet_zone", "module_px"};
 enum { PRINT_COLUMN_COUNT = sizeof PRINT_COLUMNS / sizeof PRINT_COLUMNS[0] };
 
-/* Would a spreadsheet take the cell for a formula? Some pass over blanks, and some know the signs in full width. */
-static bool is_formula(const char *text, size_t len)
-{
-    static const char *const SIGNS[] = {"=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"};
-    while (len > 0 && *text == ' ')
-        text++, len--;
-    for (size_t i = 0; i < sizeof SIGNS / sizeof SIGNS[0]; i++)
-        if (len >= strlen(SIGNS[i]) && memcmp(text, SIGNS[i], strlen(SIGNS[i])) == 0)
-            return true;
-    return false;
-}
-
 /* Quoted, whatever it is: which signs need it differs from one spreadsheet to the next. What commands a terminal goes.
  */
 static void print_text(FILE *stream, const char *text, size_t len)
 {
     putc('"', stream);
-    if (is_formula(text, len))
+    if (formula_begins(text, len))
         putc('\'', stream);
     for (uint32_t c; len > 0;) {
         const size_t used = scan_utf8_next(text, len, &c);

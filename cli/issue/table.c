@@ -3,15 +3,12 @@
 
 #include <string.h>
 
-bool table_is_formula(const char *cell)
-{
-    return cell[0] != '\0' && strchr("=+-@\t\r", cell[0]) != NULL;
-}
+#include "common/formula.h"
 
 /* Codes and sealed serials never need quotes; own serials may hold a comma or a quote, or begin like a formula. */
 static void put_cell(const struct issue_layout *layout, const char *text, size_t len, struct bytes *out)
 {
-    const bool guarded = table_is_formula(text) && !layout->raw_cells;
+    const bool guarded = formula_begins(text, len) && !layout->raw_cells;
     if (!guarded && strcspn(text, ",\"\r\n") == len) {
         bytes_add(out, text, len);
         return;

@@ -14,7 +14,4 @@ void table_heading(const struct issue_layout *layout, bool with_files, struct by
 void table_row(const struct issue_layout *layout, uint32_t unit, const struct trc_issued *issued, const char *file,
                struct bytes *out);
 
-/** Would a spreadsheet take this cell for a formula? Such a one gets a ' before it, unless the layout says not to. */
-bool table_is_formula(const char *cell);
-
 #endif
