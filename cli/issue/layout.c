@@ -34,8 +34,18 @@ bool issue_has_labels(const struct issue_layout *layout)
     return layout->format == ISSUE_PDF || layout->format == ISSUE_ZPL || layout->format == ISSUE_TSPL;
 }
 
-/* A batch may be resumed from another folder: the path must mean the same there. */
-static enum trc_status absolute_path(const char *given, char *path, size_t size, struct trc_error *error)
+bool issue_path_ends(const char *path, const char *ending)
+{
+    const size_t len = strlen(path), ending_len = strlen(ending);
+    return len > ending_len && strcmp(path + len - ending_len, ending) == 0;
+}
+
+const char *issue_font(const struct issue_layout *layout)
+{
+    return layout->font[0] != '\0' ? layout->font : NULL;
+}
+
+enum trc_status issue_absolute_path(const char *given, char *path, size_t size, struct trc_error *error)
 {
     char folder[PATH_MAX] = "";
     const bool as_it_is = given[0] == '/' || given[0] == '\0' || strcmp(given, "-") == 0;
@@ -242,11 +252,11 @@ enum trc_status issue_layout_apply(const struct issue_wish *wish, struct issue_l
     if (status == TRC_OK)
         status = take_text(wish->font, "--font", layout->font, sizeof layout->font, error);
     if (status == TRC_OK && wish->logo != NULL)
-        status = absolute_path(wish->logo, layout->logo, sizeof layout->logo, error);
+        status = issue_absolute_path(wish->logo, layout->logo, sizeof layout->logo, error);
     if (status == TRC_OK && wish->out != NULL)
         status = check_out(wish->out, error);
     if (status == TRC_OK && wish->out != NULL)
-        status = absolute_path(wish->out, layout->out, sizeof layout->out, error);
+        status = issue_absolute_path(wish->out, layout->out, sizeof layout->out, error);
     if (status == TRC_OK)
         status = refuse_idle(wish, layout, error);
     if (status == TRC_OK)

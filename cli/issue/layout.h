@@ -63,6 +63,14 @@ struct issue_wish {
         .key_id = -1, .format = -1, .ec = -1, .text = -1, .rows = -1, .start = -1, .module_mm = NAN                    \
     }
 
+/** Does the path end like this, after something else? */
+bool issue_path_ends(const char *path, const char *ending);
+/** The path from the root, as it will mean the same from any folder; "-" and "" stay. TRC_ERR_RANGE, TRC_ERR_IO. */
+TRC_MUST_USE enum trc_status issue_absolute_path(const char *given, char *path, size_t size, struct trc_error *error);
+
+/** The font of the text; NULL is the system's. */
+const char *issue_font(const struct issue_layout *layout);
+
 /** Is only a preview asked for: of a new batch, with nowhere to write it to? */
 bool issue_only_looks(const struct issue_wish *wish);
 

@@ -1,25 +1,30 @@
-/* measure.c: the largest symbol of a batch: of all alike, or of the serial that needs the most. */
+/* measure.c: the largest symbol and the widest serial of a batch. */
 #include "issue/measure.h"
 
 #include <string.h>
 
 #include "issue/serials.h"
 
-struct measure {
+/* Sealed serials differ in width: by chance none is ever wider than this one, six deviations above the mean. */
+#define WIDE_SERIAL "WWWWWWWWW00000000000"
+
+struct measuring {
     const struct trc_template *tmpl;
     struct trc_encoder *encoder;
-    unsigned side;
+    struct measure *out;
     struct trc_error *error;
 };
 
-static enum trc_status measure_one(struct measure *measure, const char *own_serial)
+static enum trc_status measure_one(struct measuring *measuring, const char *own_serial)
 {
     char pattern[TRC_CODE_MAX];
     struct trc_symbol symbol;
-    const size_t len = trc_template_pattern(measure->tmpl, own_serial, pattern);
-    const enum trc_status status = trc_encoder_encode(measure->encoder, pattern, len, &symbol, measure->error);
-    if (status == TRC_OK && symbol.side > measure->side)
-        measure->side = symbol.side;
+    const size_t len = trc_template_pattern(measuring->tmpl, own_serial, pattern);
+    const enum trc_status status = trc_encoder_encode(measuring->encoder, pattern, len, &symbol, measuring->error);
+    if (status == TRC_OK && symbol.side > measuring->out->side)
+        measuring->out->side = symbol.side;
+    if (own_serial != NULL && strlen(own_serial) > strlen(measuring->out->serial))
+        strcpy(measuring->out->serial, own_serial);
     return status;
 }
 
@@ -30,35 +35,37 @@ static enum trc_status visit_recorded(void *context, uint32_t unit, const char *
 }
 
 /* What is wrong with a serial the registry says better: here one that is too long has no size. */
-static enum trc_status measure_file(struct measure *measure, struct serial_file *serials)
+static enum trc_status measure_file(struct measuring *measuring, struct serial_file *serials)
 {
     const char *serial = NULL;
     enum trc_status status = TRC_OK;
     while (status == TRC_OK) {
-        status = serial_file_next(serials, &serial, measure->error);
+        status = serial_file_next(serials, &serial, measuring->error);
         if (status != TRC_OK || serial == NULL)
             break;
         if (strlen(serial) <= TRC_SERIAL_MAX)
-            status = measure_one(measure, serial);
+            status = measure_one(measuring, serial);
     }
-    return status == TRC_OK ? serial_file_restart(serials, measure->error) : status;
+    return status == TRC_OK ? serial_file_restart(serials, measuring->error) : status;
 }
 
-enum trc_status measure_side(const struct issue_job *job, const struct trc_template *tmpl, struct serial_file *serials,
-                             struct trc_registry *registry, unsigned *side, struct trc_error *error)
+enum trc_status measure_batch(const struct issue_job *job, const struct trc_template *tmpl, struct serial_file *serials,
+                              struct trc_registry *registry, struct measure *out, struct trc_error *error)
 {
-    struct measure measure = {.tmpl = tmpl, .error = error};
+    struct measuring measuring = {.tmpl = tmpl, .out = out, .error = error};
     char pattern[TRC_CODE_MAX];
     const size_t len = trc_template_pattern(tmpl, NULL, pattern);
-    enum trc_status status = trc_encoder_new(pattern, len, (enum trc_ec)job->layout.ec, &measure.encoder, error);
+    *out = (struct measure){.side = 21, .serial = ""};
+    enum trc_status status = trc_encoder_new(pattern, len, (enum trc_ec)job->layout.ec, &measuring.encoder, error);
     if (status == TRC_OK && !job->batch.own_serials)
-        status = measure_one(&measure, NULL);
+        status = measure_one(&measuring, NULL);
     else if (status == TRC_OK && serials != NULL)
-        status = measure_file(&measure, serials);
+        status = measure_file(&measuring, serials);
     else if (status == TRC_OK)
         status =
-            trc_registry_each_serial(registry, job->batch.id, job->batch.first_unit, visit_recorded, &measure, error);
-    trc_encoder_free(measure.encoder);
-    *side = measure.side > 0 ? measure.side : 21;
+            trc_registry_each_serial(registry, job->batch.id, job->batch.first_unit, visit_recorded, &measuring, error);
+    trc_encoder_free(measuring.encoder);
+    if (!job->batch.own_serials)
+        strcpy(out->serial, WIDE_SERIAL);
     return status;
 }

@@ -32,6 +32,11 @@ bool output_manifest_path(const char *path, char out[PATH_MAX])
     return snprintf(out, PATH_MAX, "%.*s.sha256", (int)(extension_of(path) - path), path) < PATH_MAX;
 }
 
+int output_manifest_line(const char *digest, const char *path, char *line)
+{
+    return snprintf(line, OUTPUT_LINE_MAX, "%s  %s\n", digest, base_name(path));
+}
+
 /* A file may hold the only copy of another batch's codes. */
 static enum trc_status refuse_overwriting(const char *path, struct trc_error *error)
 {
@@ -136,12 +141,11 @@ void output_list(struct output *output, const void *lines, size_t len)
 
 static enum trc_status close_part(struct output *output, struct trc_error *error)
 {
-    char digest[TRC_DIGEST_TEXT_SIZE], line[TRC_DIGEST_TEXT_SIZE + PATH_MAX + 4];
+    char digest[TRC_DIGEST_TEXT_SIZE], line[OUTPUT_LINE_MAX];
     if (output->to_stdout)
         return fflush(stdout) == 0 ? TRC_OK : fail_errno(error, _("%s could not be written"), "stdout");
     trc_digest_end(&output->digest, digest);
-    const int len = snprintf(line, sizeof line, "%s  %s\n", digest, base_name(output->file.path));
-    output_list(output, line, (size_t)len);
+    output_list(output, line, (size_t)output_manifest_line(digest, output->file.path, line));
     return file_out_commit(&output->file, FILE_OUT_DURABLE, error);
 }
 

@@ -52,6 +52,12 @@ TRC_MUST_USE enum trc_status output_finish(struct output *output, char digest[TR
 /** Drop what has no final name; harmless after output_finish(). */
 void output_abandon(struct output *output);
 
+#define OUTPUT_LINE_MAX (TRC_DIGEST_TEXT_SIZE + PATH_MAX + 4)
+
+/** A manifest's line for a file, by its name without folders. @param[out] line OUTPUT_LINE_MAX bytes. @return Its
+ * length. */
+int output_manifest_line(const char *digest, const char *path, char *line);
+
 /** The path of part 1, 2, …; and of the manifest. False when it is too long. */
 bool output_part_path(const char *path, unsigned part, char out[PATH_MAX]);
 bool output_manifest_path(const char *path, char out[PATH_MAX]);

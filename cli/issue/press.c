@@ -64,7 +64,7 @@ static enum trc_status open_pdf(struct press *press, const struct trc_design *de
     options.gap_y_mm = mm_of(layout->gap.height);
     options.start = (size_t)layout->start;
     options.crop_marks = layout->crop_marks;
-    options.font = layout->font[0] != '\0' ? layout->font : NULL;
+    options.font = issue_font(layout);
     options.logo = layout->logo[0] != '\0' ? layout->logo : NULL;
     options.title = job->batch.gtin;
     snprintf(id, sizeof id, "%s %d %" PRId64, job->batch.gtin, job->batch.key_id, job->batch.created_at_s);
@@ -96,8 +96,8 @@ static enum trc_status open_printer(struct press *press, struct trc_error *error
     };
     if (!needs_picture(&press->arrangement))
         return TRC_OK;
-    const enum trc_status status = trc_sheet_fixed_bitmap(
-        &press->arrangement, layout->font[0] != '\0' ? layout->font : NULL, &press->fixed, error);
+    const enum trc_status status =
+        trc_sheet_fixed_bitmap(&press->arrangement, issue_font(layout), &press->fixed, error);
     press->printer.fixed = &press->fixed;
     return status;
 }
@@ -117,19 +117,15 @@ static enum trc_status draw_for_printer(const struct press *press, const struct 
                                                   : trc_tspl_label(&press->printer, label, sink, context, error);
 }
 
-/* Sealed serials differ in width: by chance none is ever wider than this one, six deviations above the mean. */
-#define WIDE_SERIAL "WWWWWWWWW00000000000"
-
 /* A label like those to come, drawn for nobody: what cannot be drawn is found before a range is reserved. */
-static enum trc_status rehearse(const struct press *press, unsigned side, struct trc_error *error)
+static enum trc_status rehearse(const struct press *press, const struct measure *measure, struct trc_error *error)
 {
     const struct issue_job *job = press->job;
-    const struct trc_symbol symbol = {
-        .version = (uint8_t)((side - 17) / 4), .side = (uint8_t)side, .ec = (enum trc_ec)job->layout.ec};
-    const struct trc_label label = {.symbol = &symbol,
-                                    .text = "",
-                                    .serial = job->batch.own_serials ? "0" : WIDE_SERIAL,
-                                    .pin = job->layout.pins ? "00000000" : ""};
+    const struct trc_symbol symbol = {.version = (uint8_t)((measure->side - 17) / 4),
+                                      .side = (uint8_t)measure->side,
+                                      .ec = (enum trc_ec)job->layout.ec};
+    const struct trc_label label = {
+        .symbol = &symbol, .text = "", .serial = measure->serial, .pin = job->layout.pins ? "00000000" : ""};
     struct trc_pdf_page *page = NULL;
     if (press->pdf == NULL)
         return draw_for_printer(press, &label, to_nowhere, NULL, error);
@@ -147,15 +143,15 @@ enum trc_status press_arrange(struct press *press, const struct issue_job *job, 
     return trc_label_arrange(&design, side, &press->arrangement, error);
 }
 
-enum trc_status press_open(struct press *press, const struct issue_job *job, unsigned side, struct output *output,
-                           struct trc_error *error)
+enum trc_status press_open(struct press *press, const struct issue_job *job, const struct measure *measure,
+                           struct output *output, struct trc_error *error)
 {
     const struct trc_design design = design_of(job);
-    enum trc_status status = press_arrange(press, job, side, error);
+    enum trc_status status = press_arrange(press, job, measure->side, error);
     press->output = output;
     if (status == TRC_OK)
         status = job->layout.format == ISSUE_PDF ? open_pdf(press, &design, error) : open_printer(press, error);
-    return status == TRC_OK ? rehearse(press, side, error) : status;
+    return status == TRC_OK ? rehearse(press, measure, error) : status;
 }
 
 void press_close(struct press *press)

@@ -6,6 +6,7 @@
 #include <trc/sheet.h>
 
 #include "issue/job.h"
+#include "issue/measure.h"
 #include "issue/output.h"
 #include "issue/pipeline.h"
 
@@ -26,10 +27,10 @@ TRC_MUST_USE enum trc_status press_arrange(struct press *press, const struct iss
 /**
  * Lay the labels out, before a range is reserved: whatever does not fit or cannot be drawn is said here.
  *
- * @param side Modules along a side of the largest symbol.
+ * @param measure Of the batch.
  * @param output Takes the bytes; open until press_close().
  */
-TRC_MUST_USE enum trc_status press_open(struct press *press, const struct issue_job *job, unsigned side,
+TRC_MUST_USE enum trc_status press_open(struct press *press, const struct issue_job *job, const struct measure *measure,
                                         struct output *output, struct trc_error *error);
 
 /** How many units the next chunk may have at most, when so many came before it: whole pages of a PDF. */

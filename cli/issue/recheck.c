@@ -76,15 +76,13 @@ static enum recheck_answer check_manifest(const struct trc_print_run *run, const
 /* A single file has no manifest beside it: the registry has the digest of the line that would be in it. */
 static enum recheck_answer check_single(const struct trc_print_run *run, char *file)
 {
-    char digest[TRC_DIGEST_TEXT_SIZE], line[TRC_DIGEST_TEXT_SIZE + PATH_MAX + 4];
+    char digest[TRC_DIGEST_TEXT_SIZE], line[OUTPUT_LINE_MAX];
     struct trc_digest manifest;
-    const char *slash = strrchr(run->place, '/');
     snprintf(file, PATH_MAX, "%s", run->place);
     if (!hash_file(run->place, digest))
         return RECHECK_MISSING;
-    const int len = snprintf(line, sizeof line, "%s  %s\n", digest, slash != NULL ? slash + 1 : run->place);
     trc_digest_begin(&manifest);
-    trc_digest_add(&manifest, line, (size_t)len);
+    trc_digest_add(&manifest, line, (size_t)output_manifest_line(digest, run->place, line));
     trc_digest_end(&manifest, digest);
     return strcmp(digest, run->manifest) == 0 ? RECHECK_WHOLE : RECHECK_CHANGED;
 }

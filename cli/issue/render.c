@@ -13,8 +13,6 @@ enum trc_status renderer_open(struct renderer *renderer, const struct issue_job 
 {
     char pattern[TRC_CODE_MAX];
     *renderer = (struct renderer){.job = job, .template = template, .press = press};
-    if (job->layout.format == ISSUE_CSV)
-        return TRC_OK;
     const size_t len = trc_template_pattern(template, NULL, pattern);
     return trc_encoder_new(pattern, len, (enum trc_ec)job->layout.ec, &renderer->encoder, error);
 }

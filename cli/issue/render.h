@@ -10,8 +10,8 @@
 struct renderer {
     const struct issue_job *job;
     const struct trc_template *template;
-    const struct press *press;   /* for whole labels */
-    struct trc_encoder *encoder; /* NULL where nothing is drawn */
+    const struct press *press; /* for whole labels */
+    struct trc_encoder *encoder;
 };
 
 TRC_MUST_USE enum trc_status renderer_open(struct renderer *renderer, const struct issue_job *job,

@@ -146,7 +146,7 @@ static enum trc_status reserve(struct issue_run *run, const char *serials_path)
     return status;
 }
 
-/* A part that was gone on with does not complete a batch: what lies before it may be on paper, or lost. */
+/* All of it; or gone on with to its end, which says that what lies before is on paper. */
 static bool completes(const struct issue_job *job)
 {
     return job->unit_count == job->batch.count ||
@@ -180,21 +180,22 @@ static bool is_fresh(const struct issue_run *run, const struct issue_wish *wish)
 }
 
 /* A batch that is only looked at: a unit that is never issued, and nothing is reserved. */
-static enum trc_status look(struct issue_run *run, unsigned side)
+static enum trc_status look(struct issue_run *run, const struct measure *measure)
 {
     struct issue_job *job = &run->job;
     struct press *press = &run->writer.press;
     const enum trc_status status =
-        issue_has_labels(&job->layout) ? press_arrange(press, job, side, run->error) : TRC_OK;
+        issue_has_labels(&job->layout) ? press_arrange(press, job, measure->side, run->error) : TRC_OK;
     if (status != TRC_OK)
         return status;
     warn_of_print(job, press);
     return preview_first(job, press, &run->template, run->home.registry, run->preview, run->error);
 }
 
-static enum trc_status print(struct issue_run *run, const struct issue_wish *wish, unsigned side, bool is_new)
+static enum trc_status print(struct issue_run *run, const struct issue_wish *wish, const struct measure *measure,
+                             bool is_new)
 {
-    enum trc_status status = writer_open(&run->writer, &run->job, side, is_fresh(run, wish), run->error);
+    enum trc_status status = writer_open(&run->writer, &run->job, measure, is_fresh(run, wish), run->error);
     if (status == TRC_OK)
         warn_of_print(&run->job, &run->writer.press);
     if (status == TRC_OK && is_new)
@@ -228,13 +229,13 @@ enum trc_status issue_run(struct issue_run *run, const struct issue_wish *wish, 
     if (status == TRC_OK)
         status = issue_template(&run->job, &ring, &run->template, error);
     interrupt_hold(); /* from here on there are files to clear away, and soon a batch that can be resumed */
-    unsigned side = 0;
+    struct measure measure = {0};
     if (status == TRC_OK && wish->serials != NULL)
         status = serial_file_open(wish->serials, &run->serials, error);
     if (status == TRC_OK && issue_has_labels(&run->job.layout))
-        status = measure_side(&run->job, &run->template, run->serials, run->home.registry, &side, error);
+        status = measure_batch(&run->job, &run->template, run->serials, run->home.registry, &measure, error);
     if (status == TRC_OK)
-        status = run->only_looks ? look(run, side) : print(run, wish, side, is_new);
+        status = run->only_looks ? look(run, &measure) : print(run, wish, &measure, is_new);
     serial_file_close(run->serials);
     run->serials = NULL;
     trc_wipe(&ring, sizeof ring);

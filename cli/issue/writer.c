@@ -22,12 +22,6 @@ static mode_t mode_of(const struct issue_layout *layout)
     return layout->pins ? 0600 : 0644;
 }
 
-static bool ends_with(const char *text, const char *ending)
-{
-    const size_t len = strlen(text), ending_len = strlen(ending);
-    return len > ending_len && strcmp(text + len - ending_len, ending) == 0;
-}
-
 /* Files that begin with a dot are nobody's labels. */
 static bool is_empty_folder(const char *path)
 {
@@ -60,10 +54,12 @@ static enum trc_status choose_target(struct writer *writer, struct trc_error *er
     const char *out = job->layout.out;
     char ending[8];
     snprintf(ending, sizeof ending, ".%s", issue_format_names[job->layout.format]);
-    const bool names_picture = issue_has_pictures(&job->layout) && ends_with(out, ending);
-    if (!issue_has_pictures(&job->layout))
-        writer->target = WRITER_STREAM;
-    else if (strcmp(out, "-") == 0 || ends_with(out, ".tar"))
+    const bool names_picture = issue_has_pictures(&job->layout) && issue_path_ends(out, ending);
+    if (issue_has_labels(&job->layout))
+        writer->target = WRITER_LABELS;
+    else if (!issue_has_pictures(&job->layout))
+        writer->target = WRITER_TABLE;
+    else if (strcmp(out, "-") == 0 || issue_path_ends(out, ".tar"))
         writer->target = WRITER_TAR;
     else
         writer->target = names_picture ? WRITER_SINGLE : WRITER_FOLDER;
@@ -74,8 +70,8 @@ static enum trc_status choose_target(struct writer *writer, struct trc_error *er
     return TRC_OK;
 }
 
-enum trc_status writer_open(struct writer *writer, const struct issue_job *job, unsigned side, bool fresh,
-                            struct trc_error *error)
+enum trc_status writer_open(struct writer *writer, const struct issue_job *job, const struct measure *measure,
+                            bool fresh, struct trc_error *error)
 {
     const struct issue_layout *layout = &job->layout;
     *writer = (struct writer){.job = job};
@@ -86,14 +82,15 @@ enum trc_status writer_open(struct writer *writer, const struct issue_job *job, 
         return open_folder(writer, fresh, error);
     status = output_open(&writer->output, layout->out, layout->rows_a_file > 0 ? OUTPUT_IN_PARTS : OUTPUT_WHOLE,
                          mode_of(layout), fresh, error);
-    return status == TRC_OK && issue_has_labels(layout) ? press_open(&writer->press, job, side, &writer->output, error)
-                                                        : status;
+    return status == TRC_OK && writer->target == WRITER_LABELS
+               ? press_open(&writer->press, job, measure, &writer->output, error)
+               : status;
 }
 
 static enum trc_status write_heading(struct writer *writer, struct trc_error *error)
 {
     struct bytes heading = {0};
-    table_heading(&writer->job->layout, writer->target != WRITER_STREAM, &heading);
+    table_heading(&writer->job->layout, writer->target == WRITER_FOLDER, &heading);
     const enum trc_status status = output_write(&writer->output, heading.data, heading.len, error);
     bytes_free(&heading);
     return status;
@@ -102,18 +99,17 @@ static enum trc_status write_heading(struct writer *writer, struct trc_error *er
 /* The heading belongs to the rows: an output that fails before the first row stays empty. */
 enum trc_status writer_begin(struct writer *writer, struct trc_error *error)
 {
-    if (issue_has_labels(&writer->job->layout))
+    if (writer->target == WRITER_LABELS)
         return press_begin(&writer->press, error);
-    const bool has_table = writer->job->layout.format == ISSUE_CSV || writer->target == WRITER_FOLDER;
-    return has_table ? write_heading(writer, error) : TRC_OK;
+    return writer->target == WRITER_TABLE || writer->target == WRITER_FOLDER ? write_heading(writer, error) : TRC_OK;
 }
 
 uint32_t writer_room(const struct writer *writer, uint32_t units)
 {
     const uint32_t rows = (uint32_t)writer->job->layout.rows_a_file;
-    if (issue_has_labels(&writer->job->layout))
+    if (writer->target == WRITER_LABELS)
         return press_room(&writer->press, units);
-    const uint32_t most = writer->job->layout.format == ISSUE_CSV ? CHUNK_UNITS_MAX : CHUNK_UNITS_MAX / 8;
+    const uint32_t most = writer->target == WRITER_TABLE ? CHUNK_UNITS_MAX : CHUNK_UNITS_MAX / 8;
     const uint32_t left = rows > 0 ? rows - units % rows : most;
     return left < most ? left : most;
 }
@@ -149,15 +145,12 @@ static enum trc_status store_picture(const struct writer *writer, const struct p
 
 static void list_picture(const struct picture *picture, struct bytes *sums)
 {
-    char text[TRC_DIGEST_TEXT_SIZE];
+    char text[TRC_DIGEST_TEXT_SIZE], line[OUTPUT_LINE_MAX];
     struct trc_digest digest;
     trc_digest_begin(&digest);
     trc_digest_add(&digest, picture->data, picture->len);
     trc_digest_end(&digest, text);
-    bytes_text(sums, text);
-    bytes_text(sums, "  ");
-    bytes_text(sums, picture->name);
-    bytes_text(sums, "\n");
+    bytes_add(sums, line, (size_t)output_manifest_line(text, picture->name, line));
 }
 
 enum trc_status writer_store(const struct writer *writer, struct chunk *chunk, struct trc_error *error)
@@ -168,7 +161,7 @@ enum trc_status writer_store(const struct writer *writer, struct chunk *chunk, s
         status = store_picture(writer, &picture, error);
         list_picture(&picture, &chunk->sums);
     }
-    return status;
+    return status == TRC_OK && chunk->sums.failed ? fail(error, TRC_ERR_MEMORY, _("Memory ran out.")) : status;
 }
 
 static enum trc_status put_tar_file(struct writer *writer, const char *name, const void *data, size_t len,
@@ -212,7 +205,7 @@ static enum trc_status emit_tar(struct writer *writer, const struct chunk *chunk
 
 /* ---- chunks in order ---- */
 
-static enum trc_status emit_stream(struct writer *writer, const struct chunk *chunk, struct trc_error *error)
+static enum trc_status emit_table(struct writer *writer, const struct chunk *chunk, struct trc_error *error)
 {
     const uint32_t rows = (uint32_t)writer->job->layout.rows_a_file;
     enum trc_status status = TRC_OK;
@@ -224,20 +217,30 @@ static enum trc_status emit_stream(struct writer *writer, const struct chunk *ch
     return status == TRC_OK ? output_write(&writer->output, chunk->labels.data, chunk->labels.len, error) : status;
 }
 
+static enum trc_status emit_folder(struct writer *writer, const struct chunk *chunk, struct trc_error *error)
+{
+    output_list(&writer->output, chunk->sums.data, chunk->sums.len);
+    return output_write(&writer->output, chunk->rows.data, chunk->rows.len, error);
+}
+
+static enum trc_status emit_single(struct writer *writer, const struct chunk *chunk, struct trc_error *error)
+{
+    return output_write(&writer->output, chunk->labels.data, chunk->labels.len, error);
+}
+
+static enum trc_status emit_labels(struct writer *writer, const struct chunk *chunk, struct trc_error *error)
+{
+    return press_emit(&writer->press, chunk, error);
+}
+
 enum trc_status writer_emit(void *context, const struct chunk *chunk, struct trc_error *error)
 {
+    static enum trc_status (*const emit[])(struct writer *, const struct chunk *, struct trc_error *) = {
+        [WRITER_TABLE] = emit_table,   [WRITER_LABELS] = emit_labels, [WRITER_SINGLE] = emit_single,
+        [WRITER_FOLDER] = emit_folder, [WRITER_TAR] = emit_tar,
+    };
     struct writer *writer = context;
-    enum trc_status status;
-    if (issue_has_labels(&writer->job->layout)) {
-        status = press_emit(&writer->press, chunk, error);
-    } else if (writer->target == WRITER_TAR) {
-        status = emit_tar(writer, chunk, error);
-    } else if (writer->target == WRITER_FOLDER) {
-        status = output_write(&writer->output, chunk->rows.data, chunk->rows.len, error);
-        output_list(&writer->output, chunk->sums.data, chunk->sums.len);
-    } else {
-        status = emit_stream(writer, chunk, error);
-    }
+    const enum trc_status status = emit[writer->target](writer, chunk, error);
     writer->units += chunk->count;
     return status;
 }
@@ -266,7 +269,7 @@ enum trc_status writer_finish(struct writer *writer, char digest[TRC_DIGEST_TEXT
     enum trc_status status = TRC_OK;
     if (writer->target == WRITER_TAR)
         status = end_tar(writer, error);
-    else if (issue_has_labels(&writer->job->layout))
+    else if (writer->target == WRITER_LABELS)
         status = press_end(&writer->press, error);
     else if (writer->target == WRITER_FOLDER)
         status = sync_folder(writer->job->layout.out, error);

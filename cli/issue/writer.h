@@ -1,4 +1,5 @@
-/* writer.h: where rendered chunks go: one stream, a single picture, a folder of pictures, or a tar of them. */
+/* writer.h: where rendered chunks go: a table, a stream of labels, a single picture, a folder of pictures, or a tar of
+ * them. */
 #ifndef TRC_CLI_ISSUE_WRITER_H
 #define TRC_CLI_ISSUE_WRITER_H
 
@@ -10,7 +11,7 @@
 /** Open output of one batch. */
 struct writer {
     const struct issue_job *job;
-    enum writer_target { WRITER_STREAM, WRITER_SINGLE, WRITER_FOLDER, WRITER_TAR } target;
+    enum writer_target { WRITER_TABLE, WRITER_LABELS, WRITER_SINGLE, WRITER_FOLDER, WRITER_TAR } target;
     struct output output; /* the stream; the folder's labels.csv */
     struct press press;   /* of whole labels */
     uint32_t units;       /* emitted so far */
@@ -21,11 +22,11 @@ struct writer {
 /**
  * Open before a range is reserved: what cannot be written is then refused at no cost.
  *
- * @param side  Modules along a side of the largest symbol; 0 where nothing is drawn.
+ * @param measure Of the batch; only looked at for whole labels.
  * @param fresh A new batch: a folder for its pictures must be new or empty, lest the labels of two batches mix.
  */
-TRC_MUST_USE enum trc_status writer_open(struct writer *writer, const struct issue_job *job, unsigned side, bool fresh,
-                                         struct trc_error *error);
+TRC_MUST_USE enum trc_status writer_open(struct writer *writer, const struct issue_job *job,
+                                         const struct measure *measure, bool fresh, struct trc_error *error);
 
 /** Write what stands before the codes. */
 TRC_MUST_USE enum trc_status writer_begin(struct writer *writer, struct trc_error *error);

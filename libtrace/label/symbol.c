@@ -65,10 +65,10 @@ static void take(const QRcode *qr, enum trc_ec ec, struct trc_symbol *symbol)
     symbol->mask = mask_of(qr, ec);
     symbol->ec = ec;
     memset(symbol->row, 0, sizeof symbol->row);
-    for (size_t i = 0; i < (size_t)qr->width * (size_t)qr->width; i++) {
-        const size_t x = i % (size_t)qr->width, y = i / (size_t)qr->width;
-        symbol->row[y][x / 64] |= (uint64_t)(qr->data[i] & 1) << x % 64; /* other bits tell what the module is for */
-    }
+    const uint8_t *module = qr->data;
+    for (unsigned y = 0; y < symbol->side; y++)
+        for (unsigned x = 0; x < symbol->side; x++)
+            symbol->row[y][x / 64] |= (uint64_t)(*module++ & 1) << x % 64; /* other bits tell what a module is for */
 }
 
 enum trc_status trc_symbol_draw(const char *text, size_t len, const uint8_t *mode, unsigned version, enum trc_ec ec,

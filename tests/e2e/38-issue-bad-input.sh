@@ -40,6 +40,16 @@ says "choose a wider label"
 refuse 2 "the printer's smallest font finds room for" --format tspl --dpi 203 --label 16x60 "${narrow[@]}"
 refuse 2 "the printer's smallest font finds room for" --format zpl --dpi 203 --label 16x60 "${narrow[@]}"
 
+# Own serials: the longest decides, wherever it stands.
+printf '%s\n' A1 WWWWWWWWWWWWWWWWWWW B2 >own.csv
+for format in pdf zpl tspl; do
+    run 2 trc issue --gtin $gtin --serials own.csv --seal hmac --format $format --label 28x44 --module-mm 0.25 --dpi 203 \
+        --out out.d/never
+    says "choose a wider label"
+    is "$(ls -A out.d)" ""
+    is "$(trc batch list --json)" ""
+done
+
 # Sheets.
 refuse 2 "does not fit a sheet of 60 x 40 mm whose margins leave 44.0 x 24.0 mm" --format pdf --sheet 60x40
 refuse 2 "does not fit a sheet of 210 x 297 mm whose margins leave 10.0 x 97.0 mm" --format pdf --margin 100
