@@ -134,7 +134,7 @@ static enum trc_status make_line(const struct trc_printer *printer, const struct
     return TRC_OK;
 }
 
-enum trc_status trc_printer_lines(const struct trc_printer *printer, const struct trc_label *label,
+static enum trc_status make_lines(const struct trc_printer *printer, const struct trc_label *label,
                                   struct trc_printed_line line[TRC_LINES_MAX], struct trc_error *error)
 {
     enum trc_status status = check_label(printer, label, error);
@@ -143,7 +143,7 @@ enum trc_status trc_printer_lines(const struct trc_printer *printer, const struc
     return status;
 }
 
-enum trc_status trc_printer_too_long(const struct trc_printed_line *line, unsigned width_min, struct trc_error *error)
+static enum trc_status too_long(const struct trc_printed_line *line, unsigned width_min, struct trc_error *error)
 {
     const unsigned room = line->box.width > 0 ? (unsigned)line->box.width : 0;
     if (line->boxed) /* a PIN, which no message may tell */
@@ -155,6 +155,31 @@ enum trc_status trc_printer_too_long(const struct trc_printed_line *line, unsign
                          _("\"%s\" has %zu characters, and the printer's smallest font finds room for %u: shorten it, "
                            "or choose a wider label."),
                          line->text, strlen(line->text), room / width_min);
+}
+
+static enum trc_status fit_lines(const struct trc_printer *printer, const struct trc_printed_line *line,
+                                 const struct trc_printer_language *language, struct trc_error *error)
+{
+    for (size_t i = 0; i < printer->arrangement->line_count; i++)
+        if (line[i].text[0] != '\0' && !language->finds_room(printer, &line[i]))
+            return too_long(&line[i], language->width_min, error);
+    return TRC_OK;
+}
+
+enum trc_status trc_printer_label(const struct trc_printer *printer, const struct trc_label *label,
+                                  const struct trc_printer_language *language, trc_sink *sink, void *context,
+                                  struct trc_error *error)
+{
+    struct trc_printed_line line[TRC_LINES_MAX];
+    enum trc_status status = make_lines(printer, label, line, error);
+    if (status == TRC_OK)
+        status = fit_lines(printer, line, language, error);
+    if (status != TRC_OK)
+        return status;
+    struct trc_output output;
+    trc_output_start(&output, sink, context);
+    language->write(&output, printer, label, line);
+    return trc_output_finish(&output, error);
 }
 
 size_t trc_printer_dot_row(const struct trc_symbol *symbol, unsigned y, unsigned dots, uint8_t row[TRC_DOT_ROW_MAX])

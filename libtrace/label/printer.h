@@ -4,6 +4,8 @@
 
 #include <trc/printer.h>
 
+#include "label/output.h"
+
 /* A row of the widest symbol in dots. */
 #define TRC_DOT_ROW_MAX ((TRC_SYMBOL_SIDE_MAX * TRC_PRINTER_DOTS_MAX + 7) / 8)
 
@@ -20,21 +22,22 @@ struct trc_printed_line {
     struct trc_box box; /* room for the text */
 };
 
-/**
- * What the label's lines say, after checking all of the label that both languages ask for.
- *
- * @param[out] line One for each line of the arrangement.
- * @return TRC_OK, or TRC_ERR_RANGE: see trc_zpl_label(). Whether a text fits is for the language to say.
- */
-TRC_MUST_USE enum trc_status trc_printer_lines(const struct trc_printer *printer, const struct trc_label *label,
-                                               struct trc_printed_line line[TRC_LINES_MAX], struct trc_error *error);
-
 /** Character height in dots. */
 unsigned trc_printer_font_height(const struct trc_printer *printer);
 
-/** TRC_ERR_RANGE for a line that does not fit although each character takes `width_min` dots only. */
-TRC_MUST_USE enum trc_status trc_printer_too_long(const struct trc_printed_line *line, unsigned width_min,
-                                                  struct trc_error *error);
+/** What one language does its own way. */
+struct trc_printer_language {
+    unsigned width_min; /* dots that each character takes at least */
+    bool (*finds_room)(const struct trc_printer *printer, const struct trc_printed_line *line);
+    /* One line for each of the arrangement; all of them find room. */
+    void (*write)(struct trc_output *output, const struct trc_printer *printer, const struct trc_label *label,
+                  const struct trc_printed_line *line);
+};
+
+/** Check one label, and write it. Returns as trc_zpl_label(). */
+TRC_MUST_USE enum trc_status trc_printer_label(const struct trc_printer *printer, const struct trc_label *label,
+                                               const struct trc_printer_language *language, trc_sink *sink,
+                                               void *context, struct trc_error *error);
 
 /** Row y of modules as dots, 1 = dark, the leftmost in the highest bit; returns the bytes, the last padded with 0. */
 size_t trc_printer_dot_row(const struct trc_symbol *symbol, unsigned y, unsigned dots, uint8_t row[TRC_DOT_ROW_MAX]);

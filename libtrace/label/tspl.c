@@ -5,13 +5,14 @@
 #include "label/output.h"
 #include "label/printer.h"
 
-#define BMP_HEAD_LEN 62 /* file header, picture header, two colours */
+#define SMALLEST_WIDTH 8 /* dots of a character of font 1 */
+#define BMP_HEAD_LEN 62  /* file header, picture header, two colours */
 
 /* The fonts that every printer has, each character of one width. */
 static const struct font {
     char name;
     uint8_t width, height;
-} fonts[] = {{'1', 8, 12}, {'2', 12, 20}, {'3', 16, 24}, {'4', 24, 32}, {'5', 32, 48}};
+} fonts[] = {{'1', SMALLEST_WIDTH, 12}, {'2', 12, 20}, {'3', 16, 24}, {'4', 24, 32}, {'5', 32, 48}};
 #define FONT_COUNT (sizeof fonts / sizeof *fonts)
 #define ENLARGED_MAX 10
 
@@ -35,13 +36,9 @@ static struct size fit(const struct trc_printer *printer, const struct trc_print
     return best;
 }
 
-static enum trc_status fit_lines(const struct trc_printer *printer, const struct trc_printed_line *line,
-                                 struct trc_error *error)
+static bool finds_room(const struct trc_printer *printer, const struct trc_printed_line *line)
 {
-    for (size_t i = 0; i < printer->arrangement->line_count; i++)
-        if (line[i].text[0] != '\0' && fit(printer, &line[i]).font == NULL)
-            return trc_printer_too_long(&line[i], fonts[0].width, error);
-    return TRC_OK;
+    return fit(printer, line).font != NULL;
 }
 
 /* In quotes; \["] is a quote. A backslash that would begin such a name has a space behind it. */
@@ -159,28 +156,26 @@ enum trc_status trc_tspl_begin(const struct trc_printer *printer, trc_sink *sink
     return trc_output_finish(&output, error);
 }
 
+static void write_label(struct trc_output *output, const struct trc_printer *printer, const struct trc_label *label,
+                        const struct trc_printed_line *line)
+{
+    trc_output_text(output, "CLS\r\n");
+    if (printer->fixed != NULL)
+        trc_output_text(output, "PUTBMP 0,0,\"TRC.BMP\"\r\n");
+    if (printer->own_qr)
+        write_own_qr(output, printer, label);
+    else
+        write_bitmap(output, printer, label->symbol);
+    for (size_t i = 0; i < printer->arrangement->line_count; i++)
+        write_line(output, printer, &printer->arrangement->line[i].box, &line[i]);
+    trc_output_text(output, "PRINT 1\r\n");
+}
+
 enum trc_status trc_tspl_label(const struct trc_printer *printer, const struct trc_label *label, trc_sink *sink,
                                void *context, struct trc_error *error)
 {
-    struct trc_printed_line line[TRC_LINES_MAX];
-    enum trc_status status = trc_printer_lines(printer, label, line, error);
-    if (status == TRC_OK)
-        status = fit_lines(printer, line, error);
-    if (status != TRC_OK)
-        return status;
-    struct trc_output output;
-    trc_output_start(&output, sink, context);
-    trc_output_text(&output, "CLS\r\n");
-    if (printer->fixed != NULL)
-        trc_output_text(&output, "PUTBMP 0,0,\"TRC.BMP\"\r\n");
-    if (printer->own_qr)
-        write_own_qr(&output, printer, label);
-    else
-        write_bitmap(&output, printer, label->symbol);
-    for (size_t i = 0; i < printer->arrangement->line_count; i++)
-        write_line(&output, printer, &printer->arrangement->line[i].box, &line[i]);
-    trc_output_text(&output, "PRINT 1\r\n");
-    return trc_output_finish(&output, error);
+    static const struct trc_printer_language language = {SMALLEST_WIDTH, finds_room, write_label};
+    return trc_printer_label(printer, label, &language, sink, context, error);
 }
 
 enum trc_status trc_tspl_end(const struct trc_printer *printer, trc_sink *sink, void *context, struct trc_error *error)

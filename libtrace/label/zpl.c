@@ -58,13 +58,9 @@ static unsigned font_width(const struct trc_printer *printer, const struct trc_p
     return width >= FONT_WIDTH_MIN ? width : 0;
 }
 
-static enum trc_status fit_lines(const struct trc_printer *printer, const struct trc_printed_line *line,
-                                 struct trc_error *error)
+static bool finds_room(const struct trc_printer *printer, const struct trc_printed_line *line)
 {
-    for (size_t i = 0; i < printer->arrangement->line_count; i++)
-        if (line[i].text[0] != '\0' && font_width(printer, &line[i]) == 0)
-            return trc_printer_too_long(&line[i], FONT_WIDTH_MIN * FONT_TENTHS / 10, error);
-    return TRC_OK;
+    return font_width(printer, line) != 0;
 }
 
 static void write_line(struct trc_output *output, const struct trc_printer *printer, const struct trc_box *place,
@@ -124,16 +120,8 @@ enum trc_status trc_zpl_begin(const struct trc_printer *printer, trc_sink *sink,
 enum trc_status trc_zpl_label(const struct trc_printer *printer, const struct trc_label *label, trc_sink *sink,
                               void *context, struct trc_error *error)
 {
-    struct trc_printed_line line[TRC_LINES_MAX];
-    enum trc_status status = trc_printer_lines(printer, label, line, error);
-    if (status == TRC_OK)
-        status = fit_lines(printer, line, error);
-    if (status != TRC_OK)
-        return status;
-    struct trc_output output;
-    trc_output_start(&output, sink, context);
-    write_label(&output, printer, label, line);
-    return trc_output_finish(&output, error);
+    static const struct trc_printer_language language = {FONT_WIDTH_MIN * FONT_TENTHS / 10, finds_room, write_label};
+    return trc_printer_label(printer, label, &language, sink, context, error);
 }
 
 enum trc_status trc_zpl_end(const struct trc_printer *printer, trc_sink *sink, void *context, struct trc_error *error)

@@ -75,6 +75,11 @@ checked() { # BATCH CODE ANSWERS
 }
 issue --count 10 --format csv --out one.csv >/dev/null # batch 5
 checked 5 0 whole
+cp one.csv kept.csv
+sed -i '2s/^H/h/' one.csv
+checked 5 3 changed
+prints "$work/one.csv"
+mv kept.csv one.csv
 trc issue --quiet --resume 5 --rows 4 --out parts.csv >/dev/null
 trc issue --quiet --resume 5 --format png --out pictures >/dev/null
 trc issue --quiet --resume 5 --out - >/dev/null

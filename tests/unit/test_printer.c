@@ -334,6 +334,14 @@ static void bad_values_are_refused(void **state)
     start(&job, 4);
     job.label.serial = "60E6419MKAS0Q6064TT160E6419MKAS0Q6064TT1";
     assert_refused(&job, "has 49 characters");
+    start(&job, 4);
+    job.arrangement.line[2].box.width = 40;
+    assert_refused(&job, "The line of the PIN has 11 characters");
+    start(&job, 4);
+    job.arrangement.line[2].box.width = 40;
+    struct trc_error error = TRC_ERROR_INIT;
+    assert_int_equal(trc_zpl_label(&job.printer, &job.label, memory_sink, &job.sink, &error), TRC_ERR_RANGE);
+    assert_null(strstr(error.msg, "739")); /* no message tells a PIN */
     static const char *const texts[] = {"AB\"", "AB\n", "AB\\[R]", "AB\x7f", "AB\xc3\xa4"};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         start(&job, 4);
