@@ -21,8 +21,8 @@ static void report_json(const struct issue_run *run)
     json_out_begin(&out, stdout);
     json_out_number(&out, "id", batch->id);
     json_out_text(&out, "gtin", batch->gtin);
-    json_out_number(&out, "first_unit", batch->first_unit);
-    json_out_number(&out, "count", batch->count);
+    json_out_number(&out, "first_unit", run->job.first_unit);
+    json_out_number(&out, "count", run->job.unit_count);
     json_out_text(&out, "out", run->job.layout.out);
     json_out_end(&out);
 }
@@ -35,9 +35,13 @@ static void report(const struct issue_run *run, bool json)
         report_json(run);
     else if (!to_stdout)
         printf("%" PRId64 "\n", batch->id);
-    if (batch->completed_at_s != 0)
+    const bool whole = run->job.unit_count == batch->count;
+    if (!whole)
+        console_note(_("Units %" PRIu32 "-%" PRIu32 " of batch %" PRId64 " are written."), run->job.run.first_unit,
+                     run->job.run.last_unit, batch->id);
+    else if (batch->completed_at_s != 0)
         console_note(_("Batch %" PRId64 " was complete already; its codes are written again."), batch->id);
-    if (batch->active_count == 0)
+    if (whole && batch->active_count == 0)
         console_note(_("Batch %" PRId64 ": %" PRIu32 " codes of %s (units %" PRIu32 "-%" PRIu32 "). Release them for "
                        "sale with `trc batch activate %" PRId64 "`."),
                      batch->id, batch->count, batch->gtin, batch->first_unit,

@@ -113,7 +113,11 @@ static enum trc_status take_sheet(const char *text, struct issue_size *sheet, st
             *sheet = named[i].size;
             return TRC_OK;
         }
-    return take_size(text, "--sheet", false, sheet, error);
+    if (take_size(text, "--sheet", false, sheet, error) == TRC_OK)
+        return TRC_OK;
+    return fail(error, TRC_ERR_SYNTAX,
+                _("--sheet takes A4, Letter, roll, or width and height in millimetres, such as 320x450, not \"%s\"."),
+                text);
 }
 
 static enum trc_status take_text(const char *text, const char *option, char *into, size_t size, struct trc_error *error)

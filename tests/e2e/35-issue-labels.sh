@@ -5,24 +5,7 @@
 for tool in pdftoppm pdfinfo pdftotext gs rsvg-convert; do
     command -v $tool >/dev/null || skip "$tool is absent"
 done
-init
-trc product add $gtin --name Baijiu --name-zh 青岛陈酿白酒 --quiet
-batch=(--lot L2609A --expiry 281031 --pin)
-issue --count 48 "${batch[@]}" --format pdf --out a4.pdf >/dev/null
-trc batch activate 1 --quiet
-again() { run 0 trc issue --quiet --resume 1 "$@"; }
-again --format csv --out labels.csv
-codes labels.csv | sort >codes
-is "$(sort -u codes | wc -l)" 48
-
-# all_read PICTURE...: each code, once, and judged.
-all_read() {
-    local status=0
-    trc-scan --json "$@" >out 2>err || status=$?
-    is $status 0
-    jq -r 'select(.text != null) | [.text, .verdict] | join(" ")' out | sort >read
-    diff <(sed 's/$/ authentic/' codes) read >err || fail "not every label was read and judged, once: $1"
-}
+. "$source/tests/e2e/labels.sh"
 # all_printed FILE.pdf DPI
 all_printed() {
     rm -f page-*.pgm
@@ -31,6 +14,7 @@ all_printed() {
 }
 
 # PDF. What stands beside the symbols is for people, and is found.
+again --format pdf --out a4.pdf
 is "$(pdfinfo a4.pdf | sed -n 's/^Pages: *//p')" 2
 all_printed a4.pdf 300
 for text in 青岛陈酿白酒 "批号 L2609A" "有效期 2028-10-31" id.acme.cn 刮开验证码; do

@@ -7,23 +7,7 @@ for tool in npm node python3; do
     command -v $tool >/dev/null || skip "$tool is absent"
 done
 here=$source/tests/e2e
-init
-trc product add $gtin --name Baijiu --name-zh 青岛陈酿白酒 --quiet
-batch=(--lot L2609A --expiry 281031 --pin)
-issue --count 48 "${batch[@]}" --format csv --out labels.csv >/dev/null
-trc batch activate 1 --quiet
-again() { run 0 trc issue --quiet --resume 1 "$@"; }
-codes labels.csv | sort >codes
-is "$(sort -u codes | wc -l)" 48
-
-# all_read PICTURE...: each code, once, and judged.
-all_read() {
-    local status=0
-    trc-scan --json "$@" >out 2>err || status=$?
-    is $status 0
-    jq -r 'select(.text != null) | [.text, .verdict] | join(" ")' out | sort >read
-    diff <(sed 's/$/ authentic/' codes) read >err || fail "not every label was read and judged, once: $1"
-}
+. "$source/tests/e2e/labels.sh"
 
 # TSPL, read as its manual has it.
 for dpi in 203 300; do
