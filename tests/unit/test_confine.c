@@ -70,10 +70,21 @@ static bool run_free(const char *action, const char *path)
 static void what_no_reader_of_files_needs_is_refused(void **state)
 {
     (void)state;
-    static const char *const actions[] = {
-        "make_socket",     "make_local_socket", "listen_for_others", "write_a_file",           "make_a_file",
-        "truncate_a_file", "rename_a_file",     "change_a_mode",     "fork_a_process",         "signal_the_parent",
-        "trace",           "limit_others",      "hide_memory",       "find_another_descriptor", "change_others_priority"};
+    static const char *const actions[] = {"make_socket",
+                                          "make_local_socket",
+                                          "listen_for_others",
+                                          "write_a_file",
+                                          "make_a_file",
+                                          "truncate_a_file",
+                                          "rename_a_file",
+                                          "change_a_mode",
+                                          "fork_a_process",
+                                          "signal_the_parent",
+                                          "trace",
+                                          "limit_others",
+                                          "hide_memory",
+                                          "find_another_descriptor",
+                                          "change_others_priority"};
     for (size_t i = 0; i < sizeof actions / sizeof *actions; i++) {
         const char *path = strcmp(actions[i], "make_a_file") == 0 ? "/tmp/trc-confine-new" : file;
         if (!run_free(actions[i], path))
