@@ -8,6 +8,7 @@ find_package(PNG REQUIRED)
 find_package(JPEG REQUIRED)
 find_package(GIF 5 REQUIRED)
 find_package(Gettext REQUIRED)
+pkg_check_modules(LIBPQ REQUIRED IMPORTED_TARGET libpq>=14) # 14: pipeline mode
 pkg_check_modules(QRENCODE REQUIRED IMPORTED_TARGET libqrencode>=4.0)
 pkg_check_modules(PANGOCAIRO REQUIRED IMPORTED_TARGET pangocairo>=1.50 cairo>=1.16 fontconfig>=2.13)
 pkg_check_modules(ZBAR REQUIRED IMPORTED_TARGET zbar>=0.23)

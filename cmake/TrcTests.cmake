@@ -12,6 +12,16 @@ function(trc_test_program name)
     target_link_libraries(${name} PRIVATE trc_options ${arg_LAYERS} ${arg_LINK})
 endfunction()
 
+# trc_test_on_postgres(NAME...): once more, with the registries on a PostgreSQL server that the program starts.
+function(trc_test_on_postgres)
+    foreach(name IN LISTS ARGN)
+        get_test_property(${name} LABELS label)
+        add_test(NAME ${name}_postgres COMMAND ${name})
+        set_tests_properties(${name}_postgres PROPERTIES LABELS ${label} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR}
+            SKIP_RETURN_CODE 77 ENVIRONMENT TRC_TEST_POSTGRES=1)
+    endforeach()
+endfunction()
+
 # trc_test(LABEL NAME LAYERS layer... LINK library...): NAME.c, a cmocka program, as the test NAME.
 function(trc_test label name)
     trc_test_program(${name} SOURCES ${name}.c ${ARGN})

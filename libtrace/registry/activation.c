@@ -68,7 +68,7 @@ enum trc_status trc_registry_activate(struct trc_registry *registry, int64_t bat
         return status;
     uint32_t count = 0;
     status = activate(registry->db, batch_id, (struct run){first_unit, last_unit}, now_s, &count, error);
-    status = trc_db_end(registry->db, status, error);
+    status = trc_registry_end(registry, status, error);
     if (status == TRC_OK)
         *newly = count;
     return status;

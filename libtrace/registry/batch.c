@@ -106,10 +106,10 @@ enum trc_status trc_registry_each_batch(struct trc_registry *registry, const cha
 {
     struct trc_db_rows rows;
     if (gtin == NULL)
-        trc_db_query(registry->db, &rows, SELECT_BATCH " ORDER BY b.id", NULL, error);
+        trc_db_walk(registry->db, &rows, SELECT_BATCH " ORDER BY b.id", NULL, error);
     else
-        trc_db_query(registry->db, &rows, SELECT_BATCH " WHERE b.gtin = $1 ORDER BY b.id", DB_ARGS(DB_TEXT(gtin)),
-                     error);
+        trc_db_walk(registry->db, &rows, SELECT_BATCH " WHERE b.gtin = $1 ORDER BY b.id", DB_ARGS(DB_TEXT(gtin)),
+                    error);
     while (trc_db_next(&rows)) {
         struct trc_batch batch;
         read_whole(&rows, &batch);
@@ -132,5 +132,5 @@ enum trc_status trc_registry_complete_batch(struct trc_registry *registry, int64
                         DB_ARGS(DB_INT(now_s), DB_INT(batch_id)), &changed, error);
     if (status == TRC_OK && changed == 0)
         status = trc_batch_not_found(batch_id, error);
-    return trc_db_end(registry->db, status, error);
+    return trc_registry_end(registry, status, error);
 }

@@ -13,7 +13,7 @@ struct trc_db_stmt {
     struct trc_db_stmt *next;
     const char *sql;
     void *handle;
-    bool busy;
+    bool busy, walk;
 };
 
 static size_t scheme_len(const char *url)
@@ -29,12 +29,11 @@ enum trc_status trc_db_open(const char *url, const struct trc_db_config *config,
     *out = NULL;
     const int scheme = (int)scheme_len(url);
     if (strncmp(url, "postgresql://", 13) == 0 || strncmp(url, "postgres://", 11) == 0)
-        return trc_error_set(error, TRC_ERR_UNSUPPORTED,
-                             _("This version has no PostgreSQL driver: use sqlite:PATH for the registry."));
+        return trc_db_postgres.open(url, config, out, error);
     if (scheme > 0)
-        return trc_error_set(error, TRC_ERR_UNSUPPORTED,
-                             _("There is no database driver for \"%.*s\": use sqlite:PATH for the registry."), scheme,
-                             url);
+        return trc_error_set(
+            error, TRC_ERR_UNSUPPORTED,
+            _("There is no database driver for \"%.*s\": use sqlite:PATH or postgresql://HOST/DATABASE."), scheme, url);
     if (strncmp(url, sqlite, sizeof sqlite - 1) == 0)
         url += sizeof sqlite - 1;
     if (*url == '\0')
@@ -77,7 +76,7 @@ enum trc_status trc_db_tables(struct trc_db *db, const char *name, int64_t *coun
 
 enum trc_status trc_db_adopt(struct trc_db *db, struct trc_error *error)
 {
-    return db->driver->adopt(db, error);
+    return db->driver->adopt == NULL ? TRC_OK : db->driver->adopt(db, error);
 }
 
 enum trc_status trc_db_exec(struct trc_db *db, const char *sql, struct trc_error *error)
@@ -85,49 +84,54 @@ enum trc_status trc_db_exec(struct trc_db *db, const char *sql, struct trc_error
     return db->driver->exec(db, sql, error);
 }
 
-enum trc_status trc_db_begin(struct trc_db *db, struct trc_error *error)
+static enum trc_status begin(struct trc_db *db, bool locks_writers_out, struct trc_error *error)
 {
-    assert(!db->in_transaction);
-    const enum trc_status status = trc_db_exec(db, db->driver->begin_sql, error);
+    assert(!db->in_transaction && db->walks == 0);
+    const enum trc_status status = db->driver->begin(db, locks_writers_out, error);
     db->in_transaction = status == TRC_OK;
     return status;
 }
 
+enum trc_status trc_db_begin(struct trc_db *db, struct trc_error *error)
+{
+    return begin(db, true, error);
+}
+
+enum trc_status trc_db_begin_rows(struct trc_db *db, struct trc_error *error)
+{
+    return begin(db, false, error);
+}
+
 enum trc_status trc_db_end(struct trc_db *db, enum trc_status status, struct trc_error *error)
 {
-    assert(db->in_transaction);
-    db->in_transaction = false;
+    assert(db->in_transaction && db->walks == 0);
     if (status == TRC_OK)
-        status = trc_db_exec(db, "COMMIT", error);
-    if (status == TRC_OK) {
-        db->commits++;
-        return TRC_OK;
-    }
+        status = db->driver->end(db, true, error);
     /* Some failures have rolled back already; the error then says so, and there is nothing more to do about it. */
-    (void)!trc_db_exec(db, "ROLLBACK", NULL);
+    if (status != TRC_OK)
+        (void)!db->driver->end(db, false, NULL);
+    db->in_transaction = false;
     return status;
 }
 
-enum trc_status trc_db_generation(struct trc_db *db, int64_t *generation, struct trc_error *error)
+static struct trc_db_stmt *find(struct trc_db *db, const char *sql, bool walk)
 {
-    return db->driver->generation(db, generation, error);
+    struct trc_db_stmt *stmt = db->stmts;
+    while (stmt != NULL && (stmt->sql != sql || stmt->walk != walk || stmt->busy))
+        stmt = stmt->next;
+    return stmt;
 }
 
-/* A statement that is not in use; NULL, with rows->status set, when it cannot be prepared. */
-static struct trc_db_stmt *take(struct trc_db *db, const char *sql, struct trc_db_rows *rows)
+static struct trc_db_stmt *make(struct trc_db_rows *rows, const char *sql, bool walk)
 {
-    for (struct trc_db_stmt *stmt = db->stmts; stmt != NULL; stmt = stmt->next)
-        if (stmt->sql == sql && !stmt->busy) {
-            stmt->busy = true;
-            return stmt;
-        }
+    struct trc_db *db = rows->db;
     struct trc_db_stmt *stmt = malloc(sizeof *stmt);
     if (stmt == NULL) {
         rows->status = trc_error_set(rows->error, TRC_ERR_MEMORY, _("Memory ran out."));
         return NULL;
     }
-    *stmt = (struct trc_db_stmt){.next = db->stmts, .sql = sql, .busy = true};
-    rows->status = db->driver->prepare(db, sql, &stmt->handle, rows->error);
+    *stmt = (struct trc_db_stmt){.next = db->stmts, .sql = sql, .walk = walk};
+    rows->status = db->driver->prepare(db, sql, walk, &stmt->handle, rows->error);
     if (rows->status != TRC_OK) {
         free(stmt);
         return NULL;
@@ -136,13 +140,44 @@ static struct trc_db_stmt *take(struct trc_db *db, const char *sql, struct trc_d
     return stmt;
 }
 
+void trc_db_take(struct trc_db *db, struct trc_db_rows *rows, const char *sql, bool walk, struct trc_error *error)
+{
+    *rows = (struct trc_db_rows){.db = db, .error = error};
+    rows->stmt = find(db, sql, walk);
+    if (rows->stmt == NULL)
+        rows->stmt = make(rows, sql, walk);
+    if (rows->stmt == NULL)
+        return;
+    rows->stmt->busy = true;
+    db->walks += walk;
+}
+
+void *trc_db_handle(const struct trc_db_rows *rows)
+{
+    return rows->stmt->handle;
+}
+
+static void query(struct trc_db *db, struct trc_db_rows *rows, const char *sql, bool walk,
+                  const struct trc_db_arg *args, struct trc_error *error)
+{
+    size_t count = 0;
+    while (args != NULL && args[count].type != TRC_DB_LAST)
+        count++;
+    trc_db_take(db, rows, sql, walk, error);
+    if (rows->stmt != NULL)
+        rows->status = db->driver->bind(db, rows->stmt->handle, args, count, error);
+}
+
 void trc_db_query(struct trc_db *db, struct trc_db_rows *rows, const char *sql, const struct trc_db_arg *args,
                   struct trc_error *error)
 {
-    *rows = (struct trc_db_rows){.db = db, .error = error};
-    rows->stmt = take(db, sql, rows);
-    if (rows->stmt != NULL)
-        rows->status = db->driver->bind(db, rows->stmt->handle, args, error);
+    query(db, rows, sql, false, args, error);
+}
+
+void trc_db_walk(struct trc_db *db, struct trc_db_rows *rows, const char *sql, const struct trc_db_arg *args,
+                 struct trc_error *error)
+{
+    query(db, rows, sql, true, args, error);
 }
 
 bool trc_db_next(struct trc_db_rows *rows)
@@ -157,6 +192,7 @@ enum trc_status trc_db_close_rows(struct trc_db_rows *rows)
 {
     if (rows->stmt != NULL) {
         rows->db->driver->reset(rows->stmt->handle);
+        rows->db->walks -= rows->stmt->walk;
         rows->stmt->busy = false;
         rows->stmt = NULL;
     }

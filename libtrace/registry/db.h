@@ -28,7 +28,7 @@ TRC_MUST_USE enum trc_status trc_db_open(const char *url, const struct trc_db_co
                                          struct trc_error *error);
 void trc_db_close(struct trc_db *db);
 
-/** What the database is called in messages: the path of its file. */
+/** What the database is called in messages: the path of its file, or its URL without a password. */
 const char *trc_db_name(const struct trc_db *db);
 
 /** How many tables the database has, and whether one has this name. Written for telling a foreign database. */
@@ -38,8 +38,14 @@ TRC_MUST_USE enum trc_status trc_db_tables(struct trc_db *db, const char *name, 
 /** Set up what lasts in the database itself (SQLite: the WAL). Only for an empty database or one that is ours. */
 TRC_MUST_USE enum trc_status trc_db_adopt(struct trc_db *db, struct trc_error *error);
 
-/** Begin a transaction that may write: waits for the lock at once, so that what it reads stays true until its end. */
+/**
+ * Begin a transaction that may write: waits for the lock at once, so that what it reads stays true until its end. Only
+ * transactions write; and no walk is open when one begins.
+ */
 TRC_MUST_USE enum trc_status trc_db_begin(struct trc_db *db, struct trc_error *error);
+
+/** The same without the lock: what it reads stays true only for rows that it locks or writes itself. */
+TRC_MUST_USE enum trc_status trc_db_begin_rows(struct trc_db *db, struct trc_error *error);
 
 /**
  * End the transaction: commit when `status` is TRC_OK, else roll back.
@@ -48,12 +54,12 @@ TRC_MUST_USE enum trc_status trc_db_begin(struct trc_db *db, struct trc_error *e
  */
 TRC_MUST_USE enum trc_status trc_db_end(struct trc_db *db, enum trc_status status, struct trc_error *error);
 
-/** A number that differs from an earlier one when anybody has committed in between. */
-TRC_MUST_USE enum trc_status trc_db_generation(struct trc_db *db, int64_t *generation, struct trc_error *error);
-
 enum trc_db_type { TRC_DB_LAST, TRC_DB_INT, TRC_DB_TEXT, TRC_DB_BLOB };
 
-/** One argument of a statement. Bytes are borrowed until the statement's rows are closed; NULL bytes are SQL's NULL. */
+/**
+ * One argument of a statement. Bytes are borrowed until the statement's rows are closed; NULL bytes are SQL's NULL, no
+ * bytes at another address are an empty value.
+ */
 struct trc_db_arg {
     enum trc_db_type type;
     int64_t number;
@@ -98,8 +104,30 @@ struct trc_db_rows {
 };
 void trc_db_query(struct trc_db *db, struct trc_db_rows *rows, const char *sql, const struct trc_db_arg *args,
                   struct trc_error *error);
+/** The same for what may answer any number of rows: no more than a few are held in memory at once. */
+void trc_db_walk(struct trc_db *db, struct trc_db_rows *rows, const char *sql, const struct trc_db_arg *args,
+                 struct trc_error *error);
 bool trc_db_next(struct trc_db_rows *rows);
 TRC_MUST_USE enum trc_status trc_db_close_rows(struct trc_db_rows *rows);
+
+/**
+ * Run a statement that answers no rows once for each row of arguments, in few round trips. Within a transaction only,
+ * which must be rolled back when this fails.
+ *
+ * @param args `rows` times `args_per_row` arguments, without a TRC_DB_LAST.
+ */
+TRC_MUST_USE enum trc_status trc_db_run_many(struct trc_db *db, const char *sql, const struct trc_db_arg *args,
+                                             size_t args_per_row, size_t rows, struct trc_error *error);
+
+/** Called for each row that is answered; `row` says to which row of arguments. Another status than TRC_OK is the end.
+ */
+typedef enum trc_status trc_db_visit(void *context, size_t row, struct trc_db_rows *rows);
+
+/** The same for a statement that answers a few small rows each time, such as a look-up by key; no transaction needed.
+ */
+TRC_MUST_USE enum trc_status trc_db_query_many(struct trc_db *db, const char *sql, const struct trc_db_arg *args,
+                                               size_t args_per_row, size_t rows, trc_db_visit *visit, void *context,
+                                               struct trc_error *error);
 
 /** Columns of the present row, from 0. What does not fit where it is read to makes the rows TRC_ERR_DAMAGED. */
 bool trc_db_is_null(struct trc_db_rows *rows, int column);

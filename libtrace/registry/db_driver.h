@@ -10,28 +10,38 @@ struct trc_db {
     char *name;                /* for messages; owned */
     struct trc_db_stmt *stmts; /* db.c's cache */
     bool in_transaction;
-    int64_t commits; /* made through this connection */
+    unsigned walks; /* open */
 };
+
+/** A statement of db.c's cache, free for use; rows->stmt is NULL, with rows->status set, when there is none. */
+void trc_db_take(struct trc_db *db, struct trc_db_rows *rows, const char *sql, bool walk, struct trc_error *error);
+/** The driver's handle of rows that have a statement. */
+void *trc_db_handle(const struct trc_db_rows *rows);
 
 /**
  * A statement handle is the driver's own (void *). Every function that fails fills the error; a function without a
  * status cannot fail.
  */
 struct trc_db_driver {
-    const char *begin_sql;  /* opens a transaction and locks out other writers until its end */
     const char *tables_sql; /* one row: number of tables, number of tables called $1 */
 
-    /* `location` is the URL without its scheme where that names the driver alone. *out has `driver` and `name` set. */
+    /* `location` is the URL, without "sqlite:". *out has `driver` and `name` set. */
     enum trc_status (*open)(const char *location, const struct trc_db_config *config, struct trc_db **out,
                             struct trc_error *error);
     void (*close)(struct trc_db *db); /* after its statements are gone; frees the connection, not `name` */
-    enum trc_status (*adopt)(struct trc_db *db, struct trc_error *error);
+    enum trc_status (*adopt)(struct trc_db *db, struct trc_error *error); /* NULL: nothing lasts in the database */
     enum trc_status (*exec)(struct trc_db *db, const char *sql, struct trc_error *error);
-    enum trc_status (*generation)(struct trc_db *db, int64_t *generation, struct trc_error *error);
+    enum trc_status (*begin)(struct trc_db *db, bool locks_writers_out, struct trc_error *error);
+    enum trc_status (*end)(struct trc_db *db, bool commit, struct trc_error *error);
 
-    enum trc_status (*prepare)(struct trc_db *db, const char *sql, void **stmt, struct trc_error *error);
+    enum trc_status (*prepare)(struct trc_db *db, const char *sql, bool walk, void **stmt, struct trc_error *error);
     void (*finalize)(void *stmt);
-    enum trc_status (*bind)(struct trc_db *db, void *stmt, const struct trc_db_arg *args, struct trc_error *error);
+    enum trc_status (*bind)(struct trc_db *db, void *stmt, const struct trc_db_arg *args, size_t count,
+                            struct trc_error *error);
+    /* Runs the statement for each row of arguments in one round trip; NULL where there is none to save. */
+    enum trc_status (*send)(struct trc_db *db, void *stmt, const struct trc_db_arg *args, size_t args_per_row,
+                            size_t rows, struct trc_error *error);
+    void (*pick)(void *stmt, size_t row); /* the next step reads what was answered to this row */
     enum trc_status (*step)(struct trc_db *db, void *stmt, bool *has_row, struct trc_error *error);
     int64_t (*changed)(struct trc_db *db, void *stmt); /* after the last step */
     void (*reset)(void *stmt);                         /* ends the rows, drops the arguments */
@@ -41,6 +51,6 @@ struct trc_db_driver {
     const void *(*bytes)(void *stmt, int column, size_t *len);
 };
 
-extern const struct trc_db_driver trc_db_sqlite;
+extern const struct trc_db_driver trc_db_sqlite, trc_db_postgres;
 
 #endif

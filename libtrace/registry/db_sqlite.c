@@ -196,18 +196,21 @@ static enum trc_status exec(struct trc_db *base, const char *sql, struct trc_err
     return code == SQLITE_OK ? TRC_OK : fail(db, code, error);
 }
 
-/* PRAGMA data_version counts what other connections commit, base->commits what this one does. */
-static enum trc_status generation(struct trc_db *base, int64_t *number, struct trc_error *error)
+/* The lock is of the whole file: there is none of rows. */
+static enum trc_status begin(struct trc_db *base, bool locks_writers_out, struct trc_error *error)
 {
-    struct trc_db_rows rows;
-    trc_db_query(base, &rows, "PRAGMA data_version", NULL, error);
-    while (trc_db_next(&rows))
-        *number = (base->commits << 32) + trc_db_int(&rows, 0);
-    return trc_db_close_rows(&rows);
+    (void)locks_writers_out;
+    return exec(base, "BEGIN IMMEDIATE", error);
 }
 
-static enum trc_status prepare(struct trc_db *base, const char *sql, void **out, struct trc_error *error)
+static enum trc_status end(struct trc_db *base, bool commit, struct trc_error *error)
 {
+    return exec(base, commit ? "COMMIT" : "ROLLBACK", error);
+}
+
+static enum trc_status prepare(struct trc_db *base, const char *sql, bool walk, void **out, struct trc_error *error)
+{
+    (void)walk; /* rows come one by one in any case */
     struct sqlite_db *db = sqlite_of(base);
     sqlite3_stmt *stmt;
     const int code = sqlite3_prepare_v3(db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &stmt, NULL);
@@ -234,16 +237,16 @@ static int bind_one(sqlite3_stmt *stmt, int index, const struct trc_db_arg *arg)
     return sqlite3_bind_blob64(stmt, index, arg->bytes, arg->len, SQLITE_STATIC);
 }
 
-static enum trc_status bind(struct trc_db *base, void *stmt, const struct trc_db_arg *args, struct trc_error *error)
+static enum trc_status bind(struct trc_db *base, void *stmt, const struct trc_db_arg *args, size_t count,
+                            struct trc_error *error)
 {
     struct sqlite_db *db = sqlite_of(base);
-    int count = 0;
-    for (; args != NULL && args[count].type != TRC_DB_LAST; count++) {
-        const int code = bind_one(stmt, count + 1, &args[count]);
+    assert((int)count == sqlite3_bind_parameter_count(stmt));
+    for (size_t i = 0; i < count; i++) {
+        const int code = bind_one(stmt, (int)i + 1, &args[i]);
         if (code != SQLITE_OK)
             return fail(db, code, error);
     }
-    assert(count == sqlite3_bind_parameter_count(stmt));
     return TRC_OK;
 }
 
@@ -285,13 +288,13 @@ static const void *bytes(void *stmt, int column, size_t *len)
 }
 
 const struct trc_db_driver trc_db_sqlite = {
-    .begin_sql = "BEGIN IMMEDIATE",
     .tables_sql = "SELECT COUNT(*), COUNT(CASE WHEN name = $1 THEN 1 END) FROM sqlite_master WHERE type = 'table'",
     .open = open_db,
     .close = close_db,
     .adopt = adopt,
     .exec = exec,
-    .generation = generation,
+    .begin = begin,
+    .end = end,
     .prepare = prepare,
     .finalize = finalize,
     .bind = bind,

@@ -74,7 +74,7 @@ enum trc_status trc_registry_set_issuer(struct trc_registry *registry, const str
         status = trc_registry_begin(registry, error);
     if (status != TRC_OK)
         return status;
-    return trc_db_end(registry->db, write_issuer(registry->db, issuer, error), error);
+    return trc_registry_end(registry, write_issuer(registry->db, issuer, error), error);
 }
 
 enum row_kind { ROW_NAME, ROW_HOST, ROW_PREFIX };

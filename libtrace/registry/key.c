@@ -27,7 +27,7 @@ enum trc_status trc_registry_add_key(struct trc_registry *registry, const struct
     if (status == TRC_OK && changed == 0)
         status = trc_error_set(error, TRC_ERR_EXISTS, _("Key id %d is taken: choose another from 0 to %d."),
                                facts->key_id, TRC_KEY_IDS - 1);
-    return trc_db_end(registry->db, status, error);
+    return trc_registry_end(registry, status, error);
 }
 
 /* Why a key could not be revoked from a date: it does not exist, or was revoked earlier. */
@@ -65,7 +65,7 @@ enum trc_status trc_registry_revoke_key(struct trc_registry *registry, uint8_t k
                         DB_ARGS(DB_INT(from_s), DB_INT(key_id)), &changed, error);
     if (status == TRC_OK && changed == 0)
         status = refuse_revocation(registry->db, key_id, error);
-    return trc_db_end(registry->db, status, error);
+    return trc_registry_end(registry, status, error);
 }
 
 static void read_type(struct trc_db_rows *rows, int column, enum trc_key_type *type)

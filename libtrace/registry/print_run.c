@@ -62,7 +62,7 @@ enum trc_status trc_registry_begin_print(struct trc_registry *registry, struct t
         status = trc_registry_begin(registry, error);
     if (status != TRC_OK)
         return status;
-    return trc_db_end(registry->db, insert(registry->db, run, error), error);
+    return trc_registry_end(registry, insert(registry->db, run, error), error);
 }
 
 enum trc_status trc_registry_end_print(struct trc_registry *registry, int64_t batch_id, uint32_t number,
@@ -78,7 +78,7 @@ enum trc_status trc_registry_end_print(struct trc_registry *registry, int64_t ba
     if (status == TRC_OK && changed == 0)
         status = trc_error_set(error, TRC_ERR_NOT_FOUND, _("Batch %lld was not printed a %lu. time."),
                                (long long)batch_id, (unsigned long)number);
-    return trc_db_end(registry->db, status, error);
+    return trc_registry_end(registry, status, error);
 }
 
 static enum trc_print_kind read_kind(struct trc_db_rows *rows, int column)
@@ -110,10 +110,10 @@ enum trc_status trc_registry_each_print(struct trc_registry *registry, int64_t b
                                         void *context, struct trc_error *error)
 {
     struct trc_db_rows rows;
-    trc_db_query(registry->db, &rows,
-                 "SELECT number, kind, first_unit, last_unit, actor, reason, place, manifest, began_at_s, ended_at_s"
-                 " FROM print_run WHERE batch_id = $1 ORDER BY number",
-                 DB_ARGS(DB_INT(batch_id)), error);
+    trc_db_walk(registry->db, &rows,
+                "SELECT number, kind, first_unit, last_unit, actor, reason, place, manifest, began_at_s, ended_at_s"
+                " FROM print_run WHERE batch_id = $1 ORDER BY number",
+                DB_ARGS(DB_INT(batch_id)), error);
     while (trc_db_next(&rows)) {
         struct trc_print_run run = {.batch_id = batch_id};
         read_run(&rows, &run);

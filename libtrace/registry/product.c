@@ -73,7 +73,7 @@ enum trc_status trc_registry_put_product(struct trc_registry *registry, const st
     if (status == TRC_OK && changed == 0)
         status = trc_error_set(error, TRC_ERR_EXISTS, _("Product %s is registered already: replace it, or leave it."),
                                product->gtin);
-    return trc_db_end(registry->db, status, error);
+    return trc_registry_end(registry, status, error);
 }
 
 static void read_product(struct trc_db_rows *rows, struct trc_product *product)
@@ -112,7 +112,7 @@ enum trc_status trc_registry_each_product(struct trc_registry *registry, trc_pro
                                           struct trc_error *error)
 {
     struct trc_db_rows rows;
-    trc_db_query(registry->db, &rows, "SELECT " PRODUCT_COLUMNS " FROM product ORDER BY gtin", NULL, error);
+    trc_db_walk(registry->db, &rows, "SELECT " PRODUCT_COLUMNS " FROM product ORDER BY gtin", NULL, error);
     while (trc_db_next(&rows)) {
         struct trc_product product;
         read_product(&rows, &product);

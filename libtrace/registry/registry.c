@@ -40,9 +40,23 @@ void trc_registry_close(struct trc_registry *registry)
     free(registry);
 }
 
+static enum trc_status no_generation(struct trc_registry *registry, struct trc_error *error)
+{
+    return trc_error_set(error, TRC_ERR_DAMAGED, _("%s has lost its generation number: restore it from a backup."),
+                         trc_db_name(registry->db));
+}
+
 enum trc_status trc_registry_generation(struct trc_registry *registry, int64_t *generation, struct trc_error *error)
 {
-    return trc_db_generation(registry->db, generation, error);
+    struct trc_db_rows rows;
+    bool found = false;
+    trc_db_query(registry->db, &rows, "SELECT value FROM counter WHERE name = 'generation'", NULL, error);
+    while (trc_db_next(&rows)) {
+        *generation = trc_db_int(&rows, 0);
+        found = true;
+    }
+    const enum trc_status status = trc_db_close_rows(&rows);
+    return status == TRC_OK && !found ? no_generation(registry, error) : status;
 }
 
 enum trc_status trc_registry_begin(struct trc_registry *registry, struct trc_error *error)
@@ -52,4 +66,15 @@ enum trc_status trc_registry_begin(struct trc_registry *registry, struct trc_err
         return status;
     const enum trc_status version = trc_schema_check(registry->db, error);
     return version == TRC_OK ? TRC_OK : trc_db_end(registry->db, version, error);
+}
+
+enum trc_status trc_registry_end(struct trc_registry *registry, enum trc_status status, struct trc_error *error)
+{
+    int64_t changed = 0;
+    if (status == TRC_OK)
+        status = trc_db_run(registry->db, "UPDATE counter SET value = value + 1 WHERE name = 'generation'", NULL,
+                            &changed, error);
+    if (status == TRC_OK && changed != 1)
+        status = no_generation(registry, error);
+    return trc_db_end(registry->db, status, error);
 }

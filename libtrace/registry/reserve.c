@@ -212,7 +212,7 @@ enum trc_status trc_registry_reserve(struct trc_registry *registry, struct trc_b
         status = trc_registry_begin(registry, error);
     if (status != TRC_OK)
         return status;
-    status = trc_db_end(r.db, reserve(&r, error), error);
+    status = trc_registry_end(registry, reserve(&r, error), error);
     if (status == TRC_OK)
         *batch = r.batch;
     return status;

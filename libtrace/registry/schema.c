@@ -92,7 +92,13 @@ static const char *const step_2[] = {
     NULL,
 };
 
-static const char *const *const steps[] = {step_1, step_2};
+/* A number that every commit changes, so that a cache can tell whether it is still true. */
+static const char *const step_3[] = {
+    "INSERT INTO counter (name, value) VALUES ('generation', 0)",
+    NULL,
+};
+
+static const char *const *const steps[] = {step_1, step_2, step_3};
 enum { VERSION = sizeof steps / sizeof *steps };
 
 static enum trc_status select_version(struct trc_db *db, int64_t *version, struct trc_error *error)
@@ -118,7 +124,7 @@ static enum trc_status read_version(struct trc_db *db, int64_t *version, struct 
         return status;
     if (!ours)
         return trc_error_set(error, TRC_ERR_DAMAGED,
-                             _("%s is the database of another program, not a trc registry: check its path."),
+                             _("%s is the database of another program, not a trc registry: name another one."),
                              trc_db_name(db));
     return select_version(db, version, error);
 }

@@ -8,9 +8,9 @@ enum trc_status trc_registry_each_serial(struct trc_registry *registry, int64_t 
                                          trc_serial_visit *visit, void *context, struct trc_error *error)
 {
     struct trc_db_rows rows;
-    trc_db_query(registry->db, &rows,
-                 "SELECT unit, serial FROM own_serial WHERE batch_id = $1 AND unit >= $2 ORDER BY unit",
-                 DB_ARGS(DB_INT(batch_id), DB_INT(first_unit)), error);
+    trc_db_walk(registry->db, &rows,
+                "SELECT unit, serial FROM own_serial WHERE batch_id = $1 AND unit >= $2 ORDER BY unit",
+                DB_ARGS(DB_INT(batch_id), DB_INT(first_unit)), error);
     while (trc_db_next(&rows)) {
         char serial[TRC_SERIAL_MAX + 1];
         const uint32_t unit = trc_db_uint(&rows, 0, TRC_UNIT_MAX);

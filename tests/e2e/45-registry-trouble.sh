@@ -39,7 +39,7 @@ rm home/registry.db
 sql "CREATE TABLE other (x)"
 troubled "home/registry.db is the database of another program"
 sql "UPDATE trc_schema SET version = version + 1"
-troubled "has schema version 3 and this program knows version 2: use the newer program."
+troubled "has schema version 4 and this program knows version 3: use the newer program."
 truncate -s 6000 home/registry.db
 troubled "home/registry.db is damaged: restore it from a backup."
 sql "ALTER TABLE issuer_host RENAME TO hosts"

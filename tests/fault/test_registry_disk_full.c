@@ -153,5 +153,5 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_registry_is_made_whole_or_made_again, make_folder, remove_fixture),
     };
     signal(SIGXFSZ, SIG_IGN); /* a write past the limit then fails with EFBIG */
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return run_registry_tests(tests);
 }

@@ -1,4 +1,6 @@
-/* registry_fixture.h: a registry in a folder of its own, for the tests of registry/. */
+/* registry_fixture.h: a registry of its own for each test of registry/: a file in a new folder or, when
+ * TRC_TEST_POSTGRES is set, a database on a server that the program starts.
+ */
 #ifndef TRC_TESTS_REGISTRY_FIXTURE_H
 #define TRC_TESTS_REGISTRY_FIXTURE_H
 
@@ -14,6 +16,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "postgres_server.h"
 #include "registry/registry.h"
 
 #define GTIN_A "06901234567892"
@@ -21,7 +24,7 @@
 
 struct fixture {
     char folder[32];
-    char path[64]; /* of the registry in it */
+    char path[96]; /* of the registry in it, or its URL */
     struct trc_registry *registry;
     struct trc_error error;
 };
@@ -36,14 +39,63 @@ static inline struct trc_registry *open_registry(const char *path, unsigned flag
     return registry;
 }
 
+static inline bool on_postgres(void)
+{
+    return getenv("TRC_TEST_POSTGRES") != NULL;
+}
+
+/* For tests of what only a file has. */
+#define sqlite_only()                                                                                                  \
+    do {                                                                                                               \
+        if (on_postgres())                                                                                             \
+            skip();                                                                                                    \
+    } while (0)
+
+static inline int start_database(void **state)
+{
+    (void)state;
+    return on_postgres() ? postgres_start() : 0;
+}
+
+static inline int stop_database(void **state)
+{
+    (void)state;
+    return on_postgres() ? postgres_stop() : 0;
+}
+
+static inline bool database_is_there(void)
+{
+    if (!on_postgres() || postgres_find())
+        return true;
+    puts("SKIP: PostgreSQL is absent");
+    return false;
+}
+
+#define run_registry_tests(tests)                                                                                      \
+    (database_is_there() ? cmocka_run_group_tests(tests, start_database, stop_database) : 77)
+
+/* SQL as somebody else runs it. */
+static inline void run_sql(const char *path, const char *sql)
+{
+    const struct trc_db_config config = {.create = true, .busy_timeout_ms = 10000};
+    struct trc_error error = TRC_ERROR_INIT;
+    struct trc_db *db;
+    if (trc_db_open(path, &config, &db, &error) != TRC_OK || trc_db_exec(db, sql, &error) != TRC_OK)
+        fail_msg("%s", error.msg);
+    trc_db_close(db);
+}
+
+/* A place for a registry: nothing is there yet but, on PostgreSQL, an empty database. */
 static inline int make_folder(void **state)
 {
     struct fixture *f = calloc(1, sizeof *f);
+    *state = f;
+    if (on_postgres())
+        return postgres_make_database(f->path, sizeof f->path) ? 0 : -1;
     strcpy(f->folder, "/tmp/trc-registry-XXXXXX");
     if (mkdtemp(f->folder) == NULL)
         return -1;
     snprintf(f->path, sizeof f->path, "%s/registry.db", f->folder);
-    *state = f;
     return 0;
 }
 
@@ -66,7 +118,7 @@ static inline int remove_fixture(void **state)
 {
     struct fixture *f = *state;
     trc_registry_close(f->registry);
-    const int result = nftw(f->folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    const int result = on_postgres() ? 0 : nftw(f->folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
     free(f);
     return result;
 }

@@ -128,5 +128,5 @@ int main(void)
         lookup_test(too_many_ranges_are_dropped_at_once),
         lookup_test(entries_take_turns),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return run_registry_tests(tests);
 }

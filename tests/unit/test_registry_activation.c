@@ -163,5 +163,5 @@ int main(void)
         registry_test(every_unit_is_found_in_its_range_and_no_other),
         registry_test(what_was_never_issued_has_no_ranges),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return run_registry_tests(tests);
 }

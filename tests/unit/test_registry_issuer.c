@@ -109,5 +109,5 @@ int main(void)
         registry_test(wrong_issuers_are_refused_and_change_nothing),
         cmocka_unit_test(what_an_issuer_owns),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return run_registry_tests(tests);
 }

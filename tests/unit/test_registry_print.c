@@ -1,8 +1,6 @@
 /* test_registry_print.c: who printed what, when and why again. */
 #include "registry_fixture.h"
 
-#include <sqlite3.h>
-
 static int64_t reserve(struct fixture *f, uint32_t count)
 {
     struct trc_batch batch = batch_of(GTIN_A, 4, count);
@@ -91,14 +89,11 @@ static void what_is_no_print_of_a_batch_is_refused(void **state)
 static void a_registry_of_version_1_is_taken_along(void **state)
 {
     struct fixture *f = *state;
-    sqlite3 *handle;
     const int64_t id = reserve(f, 10);
     trc_registry_close(f->registry);
     f->registry = NULL;
-    assert_int_equal(sqlite3_open(f->path, &handle), SQLITE_OK);
-    assert_int_equal(sqlite3_exec(handle, "DROP TABLE print_run; UPDATE trc_schema SET version = 1", NULL, NULL, NULL),
-                     SQLITE_OK);
-    assert_int_equal(sqlite3_close(handle), SQLITE_OK);
+    run_sql(f->path, "DROP TABLE print_run; DELETE FROM counter WHERE name = 'generation';"
+                     "UPDATE trc_schema SET version = 1");
     f->registry = open_registry(f->path, 0);
     struct trc_print_run run = run_of(id, TRC_PRINT_RESUMED, 1, 10);
     assert_ok(trc_registry_begin_print(f->registry, &run, &f->error));
@@ -112,5 +107,5 @@ int main(void)
         registry_test(what_is_no_print_of_a_batch_is_refused),
         registry_test(a_registry_of_version_1_is_taken_along),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return run_registry_tests(tests);
 }

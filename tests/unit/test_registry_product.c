@@ -189,5 +189,5 @@ int main(void)
         registry_test(hostile_text_is_data),
         registry_test(a_walk_goes_by_gtin_and_can_be_stopped),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return run_registry_tests(tests);
 }

@@ -183,5 +183,5 @@ int main(void)
         registry_test(a_batch_is_completed_once),
         registry_test(batches_are_walked_by_id_all_or_of_one_gtin),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return run_registry_tests(tests);
 }

@@ -221,5 +221,5 @@ int main(void)
         registry_test(a_list_longer_than_the_numbers_left_is_refused),
         registry_test(a_long_list_streams),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return run_registry_tests(tests);
 }

@@ -464,5 +464,5 @@ int main(void)
         verifier_test(many_products_in_one_stream),
         cmocka_unit_test(closing_nothing_is_harmless),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return run_registry_tests(tests);
 }
