@@ -13,7 +13,7 @@ CONTROL = "--control" in sys.argv
 # An include points to a layer of the same height or lower.
 HEIGHT = {"base": 0, "qr": 0, "gs1": 1, "crypto": 2, "code": 3, "label": 4, "registry": 4, "sheet": 5, "judge": 5}
 PUBLIC = {
-    "status": "base", "error": "base",
+    "status": "base", "error": "base", "place": "base",
     "gtin": "gs1", "ai": "gs1", "elements": "gs1", "link": "gs1",
     "keys": "crypto", "digest": "crypto", "code": "code", "label": "label", "design": "label", "printer": "label",
     "sheet": "sheet", "registry": "registry",
