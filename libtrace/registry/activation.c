@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "registry/act.h"
 #include "registry/batch.h"
 #include "registry/registry.h"
 
@@ -51,6 +52,9 @@ static enum trc_status activate(struct trc_db *db, int64_t batch_id, struct run 
         if (status == TRC_OK && gap.first <= gap.last) {
             *newly += (uint32_t)(gap.last - gap.first + 1);
             status = add_run(db, batch_id, gap, now_s, error);
+            if (status == TRC_OK)
+                status = trc_act_add(db, "", now_s, "activate", NULL, error, TRC_ACTIVATE_DETAIL, (long long)batch_id,
+                                     (unsigned long)gap.first, (unsigned long)gap.last);
         }
         wanted.first = active.first > wanted.last ? wanted.last + 1 : active.last + 1;
     }

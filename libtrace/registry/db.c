@@ -114,6 +114,11 @@ enum trc_status trc_db_end(struct trc_db *db, enum trc_status status, struct trc
     return status;
 }
 
+bool trc_db_is_lost(struct trc_db *db)
+{
+    return db->driver->is_lost != NULL && db->driver->is_lost(db);
+}
+
 static struct trc_db_stmt *find(struct trc_db *db, const char *sql, bool walk)
 {
     struct trc_db_stmt *stmt = db->stmts;

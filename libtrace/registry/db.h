@@ -54,6 +54,9 @@ TRC_MUST_USE enum trc_status trc_db_begin_rows(struct trc_db *db, struct trc_err
  */
 TRC_MUST_USE enum trc_status trc_db_end(struct trc_db *db, enum trc_status status, struct trc_error *error);
 
+/** Is the connection to a server lost? After a failure: then it is open whether a commit has arrived. */
+bool trc_db_is_lost(struct trc_db *db);
+
 enum trc_db_type { TRC_DB_LAST, TRC_DB_INT, TRC_DB_TEXT, TRC_DB_BLOB };
 
 /**

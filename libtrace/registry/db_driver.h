@@ -46,6 +46,8 @@ struct trc_db_driver {
     int64_t (*changed)(struct trc_db *db, void *stmt); /* after the last step */
     void (*reset)(void *stmt);                         /* ends the rows, drops the arguments */
 
+    bool (*is_lost)(struct trc_db *db); /* NULL: there is no connection to lose */
+
     bool (*is_null)(void *stmt, int column);
     int64_t (*number)(void *stmt, int column); /* an integer of any width */
     const void *(*bytes)(void *stmt, int column, size_t *len);

@@ -219,6 +219,11 @@ static const void *bytes_of(void *handle, int column, size_t *len)
     return is_null(handle, column) ? NULL : PQgetvalue(stmt->result, stmt->row, column);
 }
 
+static bool is_lost(struct trc_db *base)
+{
+    return PQstatus(pg_of(base)->conn) != CONNECTION_OK;
+}
+
 const struct trc_db_driver trc_db_postgres = {
     .tables_sql = "SELECT COUNT(*), COUNT(CASE WHEN tablename = $1 THEN 1 END) FROM pg_catalog.pg_tables"
                   " WHERE schemaname = current_schema()",
@@ -238,4 +243,5 @@ const struct trc_db_driver trc_db_postgres = {
     .is_null = is_null,
     .number = number,
     .bytes = bytes_of,
+    .is_lost = is_lost,
 };

@@ -59,13 +59,22 @@ enum trc_status trc_registry_generation(struct trc_registry *registry, int64_t *
     return status == TRC_OK && !found ? no_generation(registry, error) : status;
 }
 
-enum trc_status trc_registry_begin(struct trc_registry *registry, struct trc_error *error)
+static enum trc_status check_begun(struct trc_registry *registry, enum trc_status begun, struct trc_error *error)
 {
-    const enum trc_status status = trc_db_begin(registry->db, error);
-    if (status != TRC_OK)
-        return status;
+    if (begun != TRC_OK)
+        return begun;
     const enum trc_status version = trc_schema_check(registry->db, error);
     return version == TRC_OK ? TRC_OK : trc_db_end(registry->db, version, error);
+}
+
+enum trc_status trc_registry_begin(struct trc_registry *registry, struct trc_error *error)
+{
+    return check_begun(registry, trc_db_begin(registry->db, error), error);
+}
+
+enum trc_status trc_registry_begin_rows(struct trc_registry *registry, struct trc_error *error)
+{
+    return check_begun(registry, trc_db_begin_rows(registry->db, error), error);
 }
 
 enum trc_status trc_registry_end(struct trc_registry *registry, enum trc_status status, struct trc_error *error)

@@ -17,6 +17,9 @@ TRC_MUST_USE enum trc_status trc_registry_open_config(const char *url, const str
 /** trc_db_begin(), and make sure that no newer program has migrated the schema since. End with trc_registry_end(). */
 TRC_MUST_USE enum trc_status trc_registry_begin(struct trc_registry *registry, struct trc_error *error);
 
+/** The same without keeping other writers out: what is read must be locked. End with trc_db_end(). */
+TRC_MUST_USE enum trc_status trc_registry_begin_rows(struct trc_registry *registry, struct trc_error *error);
+
 /** trc_db_end(); when `status` is TRC_OK, the generation becomes another one with the commit. */
 TRC_MUST_USE enum trc_status trc_registry_end(struct trc_registry *registry, enum trc_status status,
                                               struct trc_error *error);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "registry/act.h"
 #include "registry/registry.h"
 #include "registry/text.h"
 
@@ -161,9 +162,12 @@ static enum trc_status insert_serials(struct reservation *r, int64_t left, struc
 static enum trc_status insert_batch(struct reservation *r, struct trc_error *error)
 {
     const struct trc_batch *b = &r->batch;
-    const enum trc_status status = trc_db_run(
+    enum trc_status status = trc_db_run(
         r->db, "UPDATE unit_counter SET next_unit = $1 WHERE gtin = $2 AND key_id = $3",
         DB_ARGS(DB_INT((int64_t)b->first_unit + b->count), DB_TEXT(b->gtin), DB_INT(b->key_id)), NULL, error);
+    if (status != TRC_OK)
+        return status;
+    status = trc_act_add(r->db, "", b->created_at_s, "issue", NULL, error, TRC_BATCH_DETAIL, TRC_BATCH_DETAIL_ARGS(b));
     if (status != TRC_OK)
         return status;
     return trc_db_run(r->db,

@@ -92,9 +92,127 @@ static const char *const step_2[] = {
     NULL,
 };
 
-/* A number that every commit changes, so that a cache can tell whether it is still true. */
+/*
+ * What happens to units, and what changes verdicts. Keyed by code_key first wherever a table grows with scans, without
+ * any other unique key: hash partitions need no more. No row of a unit that nothing happened to.
+ */
 static const char *const step_3[] = {
     "INSERT INTO counter (name, value) VALUES ('generation', 0)",
+    /* What was recorded before the ledger began is not in it. */
+    "INSERT INTO counter (name, value) SELECT 'before_ledger', value FROM counter WHERE name = 'batch'",
+
+    "CREATE TABLE chain ("
+    " number BIGINT NOT NULL PRIMARY KEY,"
+    " length BIGINT NOT NULL,"
+    " hash BYTEA,"
+    " tallied BIGINT NOT NULL,"
+    " forgotten BIGINT NOT NULL)",
+    "INSERT INTO chain (number, length, tallied, forgotten) VALUES"
+    " (0, 0, 0, 0), (1, 0, 0, 0), (2, 0, 0, 0), (3, 0, 0, 0), (4, 0, 0, 0), (5, 0, 0, 0), (6, 0, 0, 0), (7, 0, 0, 0),"
+    " (8, 0, 0, 0)",
+
+    "CREATE TABLE event ("
+    " code_key BYTEA NOT NULL,"
+    " id BIGINT NOT NULL,"
+    " chain BIGINT NOT NULL,"
+    " position BIGINT NOT NULL,"
+    " kind BIGINT NOT NULL,"
+    " scanner_kind BIGINT NOT NULL,"
+    " at_s BIGINT NOT NULL,"
+    " place TEXT NOT NULL,"
+    " scanner BIGINT NOT NULL,"
+    " batch_id BIGINT NOT NULL,"
+    " unit BIGINT NOT NULL,"
+    " weight BIGINT NOT NULL,"
+    " verdict BIGINT NOT NULL,"
+    " state BIGINT NOT NULL,"
+    " actor TEXT,"
+    " reason TEXT,"
+    " hash BYTEA NOT NULL,"
+    " PRIMARY KEY (code_key, id))",
+    "CREATE INDEX event_by_position ON event (chain, position)",
+
+    "CREATE TABLE unit ("
+    " code_key BYTEA NOT NULL PRIMARY KEY,"
+    " events BIGINT NOT NULL,"
+    " state BIGINT NOT NULL,"
+    " state_at_s BIGINT NOT NULL,"
+    " scans BIGINT NOT NULL,"
+    " counted BIGINT NOT NULL,"
+    " scanners BYTEA,"
+    " first_at_s BIGINT NOT NULL,"
+    " first_place TEXT,"
+    " last_at_s BIGINT NOT NULL,"
+    " last_place TEXT,"
+    " seen_at_s BIGINT NOT NULL,"
+    " seen_place TEXT,"
+    " seen_scanner BIGINT NOT NULL,"
+    " from_at_s BIGINT NOT NULL,"
+    " from_place TEXT,"
+    " to_at_s BIGINT NOT NULL,"
+    " to_place TEXT,"
+    " pin_at_s BIGINT NOT NULL,"
+    " pin_place TEXT,"
+    " pin_scanner BIGINT NOT NULL,"
+    " pin_wrong BIGINT NOT NULL,"
+    " recent BYTEA)",
+
+    "CREATE TABLE act ("
+    " number BIGINT NOT NULL PRIMARY KEY,"
+    " at_s BIGINT NOT NULL,"
+    " actor TEXT NOT NULL,"
+    " verb TEXT NOT NULL,"
+    " detail TEXT NOT NULL,"
+    " hash BYTEA NOT NULL)",
+
+    "CREATE TABLE shipment ("
+    " act BIGINT NOT NULL PRIMARY KEY,"
+    " batch_id BIGINT NOT NULL REFERENCES batch (id),"
+    " first_unit BIGINT NOT NULL,"
+    " last_unit BIGINT NOT NULL CHECK (last_unit >= first_unit),"
+    " regions TEXT NOT NULL,"
+    " actor TEXT NOT NULL,"
+    " at_s BIGINT NOT NULL)",
+    "CREATE INDEX shipment_by_batch ON shipment (batch_id)",
+
+    "CREATE TABLE recall ("
+    " act BIGINT NOT NULL PRIMARY KEY,"
+    " gtin TEXT NOT NULL,"
+    " lot TEXT NOT NULL,"
+    " batch_id BIGINT NOT NULL,"
+    " first_unit BIGINT NOT NULL,"
+    " last_unit BIGINT NOT NULL,"
+    " reason TEXT NOT NULL,"
+    " url TEXT NOT NULL,"
+    " actor TEXT NOT NULL,"
+    " at_s BIGINT NOT NULL,"
+    " lifted_by TEXT NOT NULL,"
+    " lifted_at_s BIGINT NOT NULL,"
+    " lift_reason TEXT NOT NULL)",
+
+    "CREATE TABLE policy ("
+    " gtin TEXT NOT NULL,"
+    " batch_id BIGINT NOT NULL,"
+    " rule TEXT NOT NULL,"
+    " value BIGINT NOT NULL,"
+    " PRIMARY KEY (gtin, batch_id, rule))",
+
+    "CREATE TABLE refusal ("
+    " day BIGINT NOT NULL,"
+    " region TEXT NOT NULL,"
+    " finding TEXT NOT NULL,"
+    " scans BIGINT NOT NULL,"
+    " PRIMARY KEY (day, region, finding))",
+
+    "CREATE TABLE tally ("
+    " day BIGINT NOT NULL,"
+    " batch_id BIGINT NOT NULL,"
+    " region TEXT NOT NULL,"
+    " verdict BIGINT NOT NULL,"
+    " scanner_kind BIGINT NOT NULL,"
+    " scans BIGINT NOT NULL,"
+    " counted BIGINT NOT NULL,"
+    " PRIMARY KEY (day, batch_id, region, verdict, scanner_kind))",
     NULL,
 };
 

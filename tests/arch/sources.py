@@ -16,7 +16,8 @@ PUBLIC = {
     "status": "base", "error": "base", "place": "base",
     "gtin": "gs1", "ai": "gs1", "elements": "gs1", "link": "gs1",
     "keys": "crypto", "digest": "crypto", "code": "code", "label": "label", "design": "label", "printer": "label",
-    "sheet": "sheet", "registry": "registry",
+    "sheet": "sheet", "registry": "registry", "history": "registry", "recorder": "registry",
+    "policy": "registry", "recall": "registry", "stats": "registry",
     "verdict": "judge", "judge": "judge",
 }
 SHARED = {"qr"}  # what the standard says, for printing and for reading

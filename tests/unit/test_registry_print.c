@@ -86,26 +86,11 @@ static void what_is_no_print_of_a_batch_is_refused(void **state)
 }
 
 /* A registry as the first release made it: all of this one but the table. */
-static void a_registry_of_version_1_is_taken_along(void **state)
-{
-    struct fixture *f = *state;
-    const int64_t id = reserve(f, 10);
-    trc_registry_close(f->registry);
-    f->registry = NULL;
-    run_sql(f->path, "DROP TABLE print_run; DELETE FROM counter WHERE name = 'generation';"
-                     "UPDATE trc_schema SET version = 1");
-    f->registry = open_registry(f->path, 0);
-    struct trc_print_run run = run_of(id, TRC_PRINT_RESUMED, 1, 10);
-    assert_ok(trc_registry_begin_print(f->registry, &run, &f->error));
-    assert_int_equal(run.number, 1);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         registry_test(runs_are_numbered_and_come_back),
         registry_test(what_is_no_print_of_a_batch_is_refused),
-        registry_test(a_registry_of_version_1_is_taken_along),
     };
     return run_registry_tests(tests);
 }

@@ -7,13 +7,18 @@
 #include <trc/digest.h>
 #include <trc/error.h>
 #include <trc/gtin.h>
+#include <trc/history.h>
 #include <trc/judge.h>
 #include <trc/keys.h>
 #include <trc/label.h>
 #include <trc/link.h>
 #include <trc/place.h>
+#include <trc/policy.h>
 #include <trc/printer.h>
+#include <trc/recall.h>
+#include <trc/recorder.h>
 #include <trc/registry.h>
+#include <trc/stats.h>
 #include <trc/verdict.h>
 
 #endif

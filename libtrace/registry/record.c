@@ -1,0 +1,269 @@
+/* record.c: events into the ledger: duplicates dropped, weighed, chained, and added to their units; all in one
+ * transaction.
+ *
+ * What is read first stays true until the commit, because the chain is locked before: a unit's events all go to one
+ * chain. So reading, computing and writing take three round trips for a group of any size. Why not one statement:
+ * docs/decisions/0161.
+ */
+#include "registry/record.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "registry/event_row.h"
+#include "registry/registry.h"
+#include "registry/text.h"
+#include "registry/unit_row.h"
+
+enum trc_status trc_record_check(const struct trc_record *record, struct trc_error *error)
+{
+    const struct trc_event *event = &record->event;
+    if (event->at_s <= 0)
+        return trc_error_set(error, TRC_ERR_RANGE, _("Nothing can be recorded before 1970: check the clock."));
+    if ((unsigned)event->kind >= TRC_EVENT_KIND_COUNT || (unsigned)event->scanner_kind >= TRC_SCANNER_KIND_COUNT ||
+        (unsigned)event->state >= TRC_STATE_COUNT || event->batch_id < 1)
+        return trc_error_set(error, TRC_ERR_RANGE, _("This is no event that a unit of a batch can have."));
+    const enum trc_status status = trc_text_check(event->actor, sizeof event->actor, "actor", error);
+    return status == TRC_OK ? trc_text_check(event->reason, sizeof event->reason, "reason", error) : status;
+}
+
+/* One unit of the group. */
+struct slot {
+    struct trc_unit unit;
+    struct trc_unit_row row;
+    bool exists, changed;
+};
+
+#define NONE SIZE_MAX
+
+/* A group on its way: which record belongs to which slot, and what is written of it. */
+struct group {
+    struct trc_db *db;
+    struct trc_record *const *records;
+    size_t count, slot_count, asked_count;
+    size_t *order;   /* of records, so that those of a unit stand together */
+    size_t *slot_of; /* of each record */
+    size_t *earlier; /* the record of the same unit before each; NONE */
+    size_t *asked;   /* records whose ids were asked for */
+    struct slot *slots;
+    struct trc_event_row *rows;
+    struct trc_db_arg *args;
+    struct trc_chain chain[TRC_CHAINS];
+    bool uses[TRC_CHAINS];
+};
+
+static int by_unit(const void *a, const void *b, void *context)
+{
+    struct trc_record *const *records = context;
+    const size_t x = *(const size_t *)a, y = *(const size_t *)b;
+    const int order = memcmp(records[x]->event.code_key, records[y]->event.code_key, TRC_CODE_KEY_LEN);
+    return order != 0 ? order : (x > y) - (x < y);
+}
+
+static bool prepare(struct group *group)
+{
+    const size_t count = group->count, args = TRC_UNIT_ARGS; /* the widest row */
+    group->order = calloc(4 * count, sizeof *group->order);
+    group->slots = calloc(count, sizeof *group->slots);
+    group->rows = calloc(count, sizeof *group->rows);
+    group->args = calloc(args * count, sizeof *group->args);
+    if (group->order == NULL || group->slots == NULL || group->rows == NULL || group->args == NULL)
+        return false;
+    group->slot_of = group->order + count;
+    group->asked = group->order + 2 * count;
+    group->earlier = group->order + 3 * count;
+    for (size_t i = 0; i < count; i++)
+        group->order[i] = i;
+    qsort_r(group->order, count, sizeof *group->order, by_unit, (void *)(uintptr_t)group->records);
+    for (size_t i = 0; i < count; i++) {
+        const size_t index = group->order[i];
+        const uint8_t *code_key = group->records[index]->event.code_key;
+        struct slot *last = group->slot_count > 0 ? &group->slots[group->slot_count - 1] : NULL;
+        const bool same = last != NULL && memcmp(last->unit.code_key, code_key, TRC_CODE_KEY_LEN) == 0;
+        if (!same)
+            memcpy(group->slots[group->slot_count++].unit.code_key, code_key, TRC_CODE_KEY_LEN);
+        group->slot_of[index] = group->slot_count - 1;
+        group->earlier[index] = same ? group->order[i - 1] : NONE;
+        group->uses[trc_chain_of(code_key)] = true;
+    }
+    return true;
+}
+
+static void release(struct group *group)
+{
+    free(group->order);
+    free(group->slots);
+    free(group->rows);
+    free(group->args);
+}
+
+static enum trc_status lock_chains(struct group *group, struct trc_error *error)
+{
+    enum trc_status status = TRC_OK;
+    for (uint32_t i = 0; i < TRC_CHAINS && status == TRC_OK; i++)
+        if (group->uses[i])
+            status = trc_chain_lock(group->db, i, &group->chain[i], error);
+    return status;
+}
+
+static enum trc_status take_unit(void *context, size_t index, struct trc_db_rows *rows)
+{
+    struct group *group = context;
+    group->slots[index].exists = true;
+    trc_unit_row_read(rows, &group->slots[index].unit);
+    return rows->status;
+}
+
+static enum trc_status read_units(struct group *group, struct trc_error *error)
+{
+    for (size_t i = 0; i < group->slot_count; i++)
+        group->args[i] = (struct trc_db_arg)DB_BLOB(group->slots[i].unit.code_key, TRC_CODE_KEY_LEN);
+    return trc_db_query_many(group->db, TRC_UNIT_SELECT, group->args, 1, group->slot_count, take_unit, group, error);
+}
+
+static enum trc_status take_event(void *context, size_t index, struct trc_db_rows *rows)
+{
+    struct group *group = context;
+    struct trc_record *record = group->records[group->asked[index]];
+    uint8_t kept[TRC_LINK_KEPT];
+    record->duplicate = true;
+    trc_event_row_read(rows, &record->event, kept);
+    return rows->status;
+}
+
+/* Which ids are in the ledger already? Of a unit that has no row nothing is. */
+static enum trc_status read_events(struct group *group, struct trc_error *error)
+{
+    group->asked_count = 0;
+    for (size_t i = 0; i < group->count; i++) {
+        const struct trc_event *event = &group->records[i]->event;
+        group->records[i]->duplicate = false;
+        if (!group->slots[group->slot_of[i]].exists)
+            continue;
+        struct trc_db_arg *args = &group->args[2 * group->asked_count];
+        args[0] = (struct trc_db_arg)DB_BLOB(event->code_key, TRC_CODE_KEY_LEN);
+        args[1] = (struct trc_db_arg)DB_INT(event->id);
+        group->asked[group->asked_count++] = i;
+    }
+    return trc_db_query_many(group->db, "SELECT " TRC_EVENT_COLUMNS " FROM event WHERE code_key = $1 AND id = $2",
+                             group->args, 2, group->asked_count, take_event, group, error);
+}
+
+/* The same id twice in one group: the first one counts. */
+static const struct trc_record *twin(const struct group *group, size_t index)
+{
+    struct trc_record *const *records = group->records;
+    for (size_t i = group->earlier[index]; i != NONE; i = group->earlier[i])
+        if (records[i]->event.id == records[index]->event.id)
+            return records[i];
+    return NULL;
+}
+
+static void add(struct group *group, size_t index)
+{
+    struct trc_record *record = group->records[index];
+    struct slot *slot = &group->slots[group->slot_of[index]];
+    struct trc_event *event = &record->event;
+    const struct trc_record *first = record->duplicate ? NULL : twin(group, index);
+    record->before = slot->unit;
+    if (first != NULL) {
+        record->duplicate = true;
+        *event = first->event;
+    }
+    if (!record->duplicate) {
+        event->chain = trc_chain_of(event->code_key);
+        struct trc_chain *chain = &group->chain[event->chain];
+        event->position = chain->length + 1;
+        event->weight = trc_unit_weigh(&slot->unit, event, record->repeat_s);
+        trc_unit_add(&slot->unit, event);
+        trc_unit_remember(&slot->unit, event);
+        if (record->decide != NULL)
+            event->verdict = record->decide(record->context, &record->before, &slot->unit);
+        trc_event_link(event, chain, group->rows[index].kept);
+        slot->changed = true;
+    }
+    record->after = slot->unit;
+}
+
+static enum trc_status write_events(struct group *group, struct trc_error *error)
+{
+    size_t written = 0;
+    for (size_t i = 0; i < group->count; i++)
+        if (!group->records[i]->duplicate)
+            trc_event_row_bind(&group->records[i]->event, &group->rows[i], &group->args[TRC_EVENT_ARGS * written++]);
+    return trc_db_run_many(group->db, TRC_EVENT_INSERT, group->args, TRC_EVENT_ARGS, written, error);
+}
+
+static enum trc_status write_units(struct group *group, bool existing, const char *sql, struct trc_error *error)
+{
+    size_t written = 0;
+    for (size_t i = 0; i < group->slot_count; i++)
+        if (group->slots[i].changed && group->slots[i].exists == existing)
+            trc_unit_row_bind(&group->slots[i].unit, &group->slots[i].row, &group->args[TRC_UNIT_ARGS * written++]);
+    return trc_db_run_many(group->db, sql, group->args, TRC_UNIT_ARGS, written, error);
+}
+
+static enum trc_status write_chains(struct group *group, struct trc_error *error)
+{
+    enum trc_status status = TRC_OK;
+    for (uint32_t i = 0; i < TRC_CHAINS && status == TRC_OK; i++)
+        if (group->uses[i])
+            status = trc_chain_write(group->db, i, &group->chain[i], error);
+    return status;
+}
+
+static enum trc_status record(struct group *group, struct trc_error *error)
+{
+    enum trc_status status = lock_chains(group, error);
+    if (status == TRC_OK)
+        status = read_units(group, error);
+    if (status == TRC_OK)
+        status = read_events(group, error);
+    if (status != TRC_OK)
+        return status;
+    for (size_t i = 0; i < group->count; i++)
+        add(group, i);
+    status = write_events(group, error);
+    if (status == TRC_OK)
+        status = write_units(group, false, TRC_UNIT_INSERT, error);
+    if (status == TRC_OK)
+        status = write_units(group, true, TRC_UNIT_UPDATE, error);
+    return status == TRC_OK ? write_chains(group, error) : status;
+}
+
+enum trc_status trc_record_within(struct trc_db *db, struct trc_record *const *records, size_t count,
+                                  struct trc_error *error)
+{
+    struct group group = {.db = db, .records = records, .count = count};
+    if (count == 0)
+        return TRC_OK;
+    const enum trc_status status =
+        prepare(&group) ? record(&group, error) : trc_error_set(error, TRC_ERR_MEMORY, _("Memory ran out."));
+    release(&group);
+    return status;
+}
+
+enum trc_status trc_record_group(struct trc_registry *registry, struct trc_record *const *records, size_t count,
+                                 struct trc_error *error)
+{
+    const enum trc_status status = trc_registry_begin_rows(registry, error);
+    return status == TRC_OK ? trc_db_end(registry->db, trc_record_within(registry->db, records, count, error), error)
+                            : status;
+}
+
+enum trc_status trc_registry_record(struct trc_registry *registry, struct trc_record *records, size_t count,
+                                    struct trc_error *error)
+{
+    struct trc_record **list = calloc(count, sizeof *list);
+    enum trc_status status =
+        list != NULL || count == 0 ? TRC_OK : trc_error_set(error, TRC_ERR_MEMORY, _("Memory ran out."));
+    for (size_t i = 0; i < count && status == TRC_OK; i++) {
+        list[i] = &records[i];
+        status = trc_record_check(list[i], error);
+    }
+    if (status == TRC_OK)
+        status = trc_record_group(registry, list, count, error);
+    free(list);
+    return status;
+}

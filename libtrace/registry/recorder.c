@@ -1,0 +1,191 @@
+/* recorder.c: group commit. Callers queue and sleep; a writer takes all that is waiting, commits it at once, and wakes
+ * them.
+ *
+ * While a commit is on its way to the disk the next group gathers by itself: the slower the disk, the larger the
+ * groups. After a commit the writer lets those whom it woke run for a moment, for as long as they come back: one full
+ * group is cheaper than two halves.
+ */
+#include <trc/recorder.h>
+
+#include <errno.h>
+#include <pthread.h>
+#include <sched.h>
+#include <semaphore.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/error.h"
+#include "registry/chain.h"
+#include "registry/record.h"
+#include "registry/registry.h"
+
+enum { GROUP_MAX = 1024, WRITERS_MAX = TRC_CHAINS, WRITERS_SERVER = 4, RECONNECT_MS = 5000, PAUSE_MS = 100 };
+
+/* One caller that waits. */
+struct waiter {
+    struct waiter *next;
+    struct trc_record *record;
+    struct trc_error *error;
+    enum trc_status status;
+    sem_t done;
+};
+
+struct writer {
+    struct trc_registry *registry;
+    pthread_t thread;
+    bool runs, closes;
+    pthread_mutex_t mutex;
+    pthread_cond_t more;
+    struct waiter *first, **end;
+    size_t waiting, last_group;
+    struct trc_record *record[GROUP_MAX];
+};
+
+struct trc_recorder {
+    unsigned count;
+    struct writer writer[WRITERS_MAX];
+};
+
+/* Until no more of those who were in the last group come back. */
+static void gather(struct writer *writer)
+{
+    enum { PATIENCE = 4 };
+    size_t before = writer->waiting;
+    for (int still = 0; still < PATIENCE && writer->waiting < writer->last_group && !writer->closes; still++) {
+        pthread_mutex_unlock(&writer->mutex);
+        sched_yield();
+        pthread_mutex_lock(&writer->mutex);
+        if (writer->waiting > before)
+            still = 0;
+        before = writer->waiting;
+    }
+}
+
+/* Everything that waits, at most GROUP_MAX; waits itself when nothing does. NULL: the recorder closes. */
+static struct waiter *take_group(struct writer *writer, size_t *count)
+{
+    pthread_mutex_lock(&writer->mutex);
+    gather(writer);
+    while (writer->first == NULL && !writer->closes)
+        pthread_cond_wait(&writer->more, &writer->mutex);
+    struct waiter *group = writer->first, **end = &writer->first;
+    for (*count = 0; *end != NULL && *count < GROUP_MAX; end = &(*end)->next)
+        writer->record[(*count)++] = (*end)->record;
+    writer->first = *end;
+    *end = NULL;
+    if (writer->first == NULL)
+        writer->end = &writer->first;
+    writer->waiting -= *count;
+    writer->last_group = *count;
+    pthread_mutex_unlock(&writer->mutex);
+    return *count > 0 ? group : NULL;
+}
+
+/* The ids make it harmless to send a group again of which nobody knows whether it arrived. */
+static enum trc_status commit(struct writer *writer, size_t count, struct trc_error *error)
+{
+    const struct timespec pause = {.tv_nsec = PAUSE_MS * 1000000L};
+    enum trc_status status = trc_record_group(writer->registry, writer->record, count, error);
+    for (int waited = 0; waited < RECONNECT_MS && status != TRC_OK && trc_db_is_lost(writer->registry->db);
+         waited += PAUSE_MS) {
+        nanosleep(&pause, NULL);
+        status = trc_record_group(writer->registry, writer->record, count, error);
+    }
+    return status;
+}
+
+static void *write_groups(void *context)
+{
+    struct writer *writer = context;
+    size_t count;
+    for (struct waiter *group; (group = take_group(writer, &count)) != NULL;) {
+        struct trc_error error = TRC_ERROR_INIT;
+        const enum trc_status status = commit(writer, count, &error);
+        for (struct waiter *waiter = group, *next; waiter != NULL; waiter = next) {
+            next = waiter->next; /* gone as soon as its caller goes on */
+            waiter->status = status;
+            if (status != TRC_OK && waiter->error != NULL)
+                *waiter->error = error;
+            sem_post(&waiter->done);
+        }
+    }
+    return NULL;
+}
+
+static enum trc_status start(struct writer *writer, const char *url, struct trc_error *error)
+{
+    const enum trc_status status = trc_registry_open(url, 0, &writer->registry, error);
+    if (status != TRC_OK)
+        return status;
+    pthread_mutex_init(&writer->mutex, NULL);
+    pthread_cond_init(&writer->more, NULL);
+    writer->end = &writer->first;
+    writer->runs = pthread_create(&writer->thread, NULL, write_groups, writer) == 0;
+    return writer->runs ? TRC_OK : trc_error_set(error, TRC_ERR_MEMORY, _("No thread could be started."));
+}
+
+static void stop(struct writer *writer)
+{
+    if (writer->runs) {
+        pthread_mutex_lock(&writer->mutex);
+        writer->closes = true;
+        pthread_cond_signal(&writer->more);
+        pthread_mutex_unlock(&writer->mutex);
+        pthread_join(writer->thread, NULL);
+    }
+    if (writer->registry != NULL) {
+        pthread_cond_destroy(&writer->more);
+        pthread_mutex_destroy(&writer->mutex);
+    }
+    trc_registry_close(writer->registry);
+}
+
+enum trc_status trc_recorder_open(const char *url, const struct trc_recorder_config *config, struct trc_recorder **out,
+                                  struct trc_error *error)
+{
+    const unsigned usual = strstr(url, "://") != NULL ? WRITERS_SERVER : 1;
+    struct trc_recorder *recorder = calloc(1, sizeof *recorder);
+    *out = NULL;
+    if (recorder == NULL)
+        return trc_error_set(error, TRC_ERR_MEMORY, _("Memory ran out."));
+    recorder->count = config->writers == 0 ? usual : config->writers < WRITERS_MAX ? config->writers : WRITERS_MAX;
+    enum trc_status status = TRC_OK;
+    for (unsigned i = 0; i < recorder->count && status == TRC_OK; i++)
+        status = start(&recorder->writer[i], url, error);
+    if (status == TRC_OK)
+        *out = recorder;
+    else
+        trc_recorder_close(recorder);
+    return status;
+}
+
+void trc_recorder_close(struct trc_recorder *recorder)
+{
+    if (recorder == NULL)
+        return;
+    for (unsigned i = 0; i < recorder->count; i++)
+        stop(&recorder->writer[i]);
+    free(recorder);
+}
+
+enum trc_status trc_recorder_record(struct trc_recorder *recorder, struct trc_record *record, struct trc_error *error)
+{
+    const enum trc_status status = trc_record_check(record, error);
+    if (status != TRC_OK)
+        return status;
+    /* Units of one chain go to one writer, so that writers do not wait for each other's chains. */
+    struct writer *writer = &recorder->writer[trc_chain_of(record->event.code_key) % recorder->count];
+    struct waiter waiter = {.record = record, .error = error};
+    sem_init(&waiter.done, 0, 0);
+    pthread_mutex_lock(&writer->mutex);
+    *writer->end = &waiter;
+    writer->end = &waiter.next;
+    if (writer->waiting++ == 0)
+        pthread_cond_signal(&writer->more);
+    pthread_mutex_unlock(&writer->mutex);
+    while (sem_wait(&waiter.done) != 0 && errno == EINTR)
+        ;
+    sem_destroy(&waiter.done);
+    return waiter.status;
+}

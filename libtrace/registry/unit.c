@@ -1,0 +1,178 @@
+/* unit.c: what the events of one unit add up to. Pure: no I/O, no clock; the simulator runs it a million times. */
+#include <string.h>
+#include <trc/history.h>
+
+/* The airliner against which the hardest journey is chosen. Policies judge the pair that was kept by limits of their
+ * own. */
+#define REFERENCE_KMH 900.0
+#define JOURNEY_KM_MIN 100.0
+#define NETWORK_KEPT_S (72 * 3600)
+
+static uint32_t fingerprint(uint64_t pseudonym)
+{
+    const uint32_t folded = (uint32_t)(pseudonym ^ pseudonym >> 32);
+    return pseudonym == 0 ? 0 : folded != 0 ? folded : 1;
+}
+
+/* Who scanned, as far as can be told: of an anonymous scan that counts as new nobody else will have this one. */
+static uint32_t scanner_of(const struct trc_event *event)
+{
+    return event->scanner != 0 ? fingerprint(event->scanner) : fingerprint((uint64_t)event->id);
+}
+
+static bool by_people(const struct trc_event *event)
+{
+    return event->scanner_kind == TRC_SCANNER_CONSUMER || event->scanner_kind == TRC_SCANNER_INSPECTOR;
+}
+
+static bool is_known(const struct trc_unit *unit, uint32_t scanner)
+{
+    for (size_t i = 0; i < unit->scanner_count; i++)
+        if (unit->scanner[i] == scanner)
+            return true;
+    return false;
+}
+
+/* A clock that was set back makes what is remembered lie ahead: that is recent too. */
+static bool within(int64_t earlier_s, int64_t now_s, int64_t window_s)
+{
+    return now_s - earlier_s < window_s;
+}
+
+enum trc_weight trc_unit_weigh(const struct trc_unit *unit, const struct trc_event *event, int64_t repeat_s)
+{
+    if (event->kind != TRC_EVENT_SCAN || event->scanner_kind == TRC_SCANNER_BOT)
+        return TRC_WEIGHT_NONE;
+    const uint32_t scanner = fingerprint(event->scanner), network = fingerprint(event->network);
+    const bool nameless = scanner == 0 && network == 0;
+    bool met_network = false;
+    for (size_t i = 0; i < unit->recent_count; i++) {
+        const struct trc_recent *recent = &unit->recent[i];
+        const bool same_scanner = recent->scanner == scanner && (scanner != 0 || nameless);
+        const bool same_network = network != 0 && recent->network == network;
+        if ((same_scanner || same_network) && within(recent->at_s, event->at_s, repeat_s))
+            return TRC_WEIGHT_REPEAT;
+        met_network = met_network || (same_network && within(recent->at_s, event->at_s, NETWORK_KEPT_S));
+    }
+    if (nameless)
+        return unit->counted > 0 ? TRC_WEIGHT_AGAIN : TRC_WEIGHT_NEW;
+    if (scanner != 0 && is_known(unit, scanner))
+        return TRC_WEIGHT_AGAIN;
+    return met_network ? TRC_WEIGHT_BESIDE : TRC_WEIGHT_NEW;
+}
+
+void trc_unit_remember(struct trc_unit *unit, const struct trc_event *event)
+{
+    const uint32_t scanner = fingerprint(event->scanner), network = fingerprint(event->network);
+    size_t slot = 0;
+    if (event->kind != TRC_EVENT_SCAN || event->scanner_kind == TRC_SCANNER_BOT)
+        return;
+    for (; slot < unit->recent_count; slot++)
+        if (unit->recent[slot].scanner == scanner && unit->recent[slot].network == network)
+            break;
+    if (slot == unit->recent_count && unit->recent_count < TRC_RECENT_MAX)
+        unit->recent_count++;
+    if (slot == TRC_RECENT_MAX) /* the one that was longest not seen goes */
+        for (size_t i = slot = 0; i < TRC_RECENT_MAX; i++)
+            if (unit->recent[i].at_s < unit->recent[slot].at_s)
+                slot = i;
+    unit->recent[slot] = (struct trc_recent){event->at_s, scanner, network};
+}
+
+/* How far somebody would have had to go beyond what an airliner does; no journey: below 0. */
+static double excess_km(const struct trc_sighting *from, const struct trc_sighting *to)
+{
+    const double km = trc_place_distance_km(&from->place, &to->place);
+    if (from->at_s == 0 || to->at_s < from->at_s || km < JOURNEY_KM_MIN)
+        return -1.0;
+    return km - REFERENCE_KMH * (double)(to->at_s - from->at_s) / 3600.0;
+}
+
+static void see(struct trc_unit *unit, const struct trc_event *event)
+{
+    const struct trc_sighting now = {event->at_s, event->place};
+    const uint32_t scanner = scanner_of(event);
+    const bool independent = event->weight == TRC_WEIGHT_NEW || event->weight == TRC_WEIGHT_AGAIN;
+    if (event->place.region[0] == '\0' && !event->place.has_point)
+        return;
+    if (independent && scanner != unit->seen_scanner) {
+        const double excess = excess_km(&unit->seen, &now);
+        if (excess > 0.0 && excess > excess_km(&unit->from, &unit->to)) {
+            unit->from = unit->seen;
+            unit->to = now;
+        }
+    }
+    unit->seen = now;
+    unit->seen_scanner = scanner;
+}
+
+static void count_people(struct trc_unit *unit, const struct trc_event *event)
+{
+    unit->scans++;
+    if (event->weight == TRC_WEIGHT_REPEAT)
+        return;
+    if (unit->counted++ == 0)
+        unit->first = (struct trc_sighting){event->at_s, event->place};
+    /* Not before what came earlier, whatever the clock says. */
+    unit->last.at_s = event->at_s > unit->last.at_s ? event->at_s : unit->last.at_s;
+    unit->last.place = event->place;
+    if (event->weight == TRC_WEIGHT_NEW && unit->scanner_count < TRC_SCANNERS_MAX)
+        unit->scanner[unit->scanner_count++] = scanner_of(event);
+}
+
+static void add_scan(struct trc_unit *unit, const struct trc_event *event)
+{
+    if (event->weight == TRC_WEIGHT_NONE)
+        return;
+    if (by_people(event))
+        count_people(unit, event);
+    if (event->weight != TRC_WEIGHT_REPEAT)
+        see(unit, event);
+}
+
+static void add_pin(struct trc_unit *unit, const struct trc_event *event)
+{
+    if (unit->pin.at_s != 0)
+        return;
+    unit->pin = (struct trc_sighting){event->at_s, event->place};
+    unit->pin_scanner = fingerprint(event->scanner);
+}
+
+void trc_unit_add(struct trc_unit *unit, const struct trc_event *event)
+{
+    memcpy(unit->code_key, event->code_key, sizeof unit->code_key);
+    unit->events++;
+    switch (event->kind) {
+    case TRC_EVENT_SCAN:
+        add_scan(unit, event);
+        break;
+    case TRC_EVENT_PIN:
+        add_pin(unit, event);
+        break;
+    case TRC_EVENT_PIN_WRONG:
+        unit->pin_wrong++;
+        break;
+    case TRC_EVENT_STATE:
+    case TRC_EVENT_UNDO:
+        unit->state = event->state;
+        unit->state_at_s = event->at_s;
+        break;
+    case TRC_EVENT_KIND_COUNT:
+        break;
+    }
+}
+
+double trc_unit_speed_kmh(const struct trc_unit *unit, double *km)
+{
+    *km = 0.0;
+    if (unit->from.at_s == 0)
+        return 0.0;
+    *km = trc_place_distance_km(&unit->from.place, &unit->to.place);
+    const double seconds = (double)(unit->to.at_s - unit->from.at_s);
+    return *km * 3600.0 / (seconds < 1.0 ? 1.0 : seconds); /* times are whole seconds */
+}
+
+bool trc_unit_pin_is_by(const struct trc_unit *unit, uint64_t scanner)
+{
+    return scanner != 0 && unit->pin.at_s != 0 && unit->pin_scanner == fingerprint(scanner);
+}

@@ -1,0 +1,43 @@
+/* unit_row.h: what is known of a unit as a row of table unit. Internal to registry/. */
+#ifndef TRC_REGISTRY_UNIT_ROW_H
+#define TRC_REGISTRY_UNIT_ROW_H
+
+#include <trc/history.h>
+
+#include "registry/db.h"
+
+/** Columns trc_unit_row_read() expects, from 0. */
+#define TRC_UNIT_COLUMNS                                                                                               \
+    "events, state, state_at_s, scans, counted, scanners, first_at_s, first_place, last_at_s, last_place, seen_at_s,"  \
+    " seen_place, seen_scanner, from_at_s, from_place, to_at_s, to_place, pin_at_s, pin_place, pin_scanner,"           \
+    " pin_wrong, recent"
+#define TRC_UNIT_SELECT "SELECT " TRC_UNIT_COLUMNS " FROM unit WHERE code_key = $1"
+
+/** Both take the arguments of trc_unit_row_bind(). */
+#define TRC_UNIT_INSERT                                                                                                \
+    "INSERT INTO unit (" TRC_UNIT_COLUMNS ", code_key) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,"     \
+    " $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)"
+#define TRC_UNIT_UPDATE                                                                                                \
+    "UPDATE unit SET events = $1, state = $2, state_at_s = $3, scans = $4, counted = $5, scanners = $6,"               \
+    " first_at_s = $7, first_place = $8, last_at_s = $9, last_place = $10, seen_at_s = $11, seen_place = $12,"         \
+    " seen_scanner = $13, from_at_s = $14, from_place = $15, to_at_s = $16, to_place = $17, pin_at_s = $18,"           \
+    " pin_place = $19, pin_scanner = $20, pin_wrong = $21, recent = $22 WHERE code_key = $23"
+enum { TRC_UNIT_ARGS = 23 };
+
+/** What arguments of one row borrow. */
+struct trc_unit_row {
+    char first[TRC_PLACE_TEXT_SIZE], last[TRC_PLACE_TEXT_SIZE], seen[TRC_PLACE_TEXT_SIZE], from[TRC_PLACE_TEXT_SIZE],
+        to[TRC_PLACE_TEXT_SIZE], pin[TRC_PLACE_TEXT_SIZE];
+    uint8_t scanners[TRC_SCANNERS_MAX * 4], recent[TRC_RECENT_MAX * 16];
+};
+
+/** Fill `args` from a unit. Both borrow: keep `row` and `unit` until the statement has run. */
+void trc_unit_row_bind(const struct trc_unit *unit, struct trc_unit_row *row, struct trc_db_arg args[TRC_UNIT_ARGS]);
+
+/** Read the present row; the rows are damaged when it holds what is never written. `code_key` stays as it is. */
+void trc_unit_row_read(struct trc_db_rows *rows, struct trc_unit *unit);
+
+/** A place in a column: empty and NULL are "not known". */
+void trc_place_read(struct trc_db_rows *rows, int column, struct trc_place *place);
+
+#endif

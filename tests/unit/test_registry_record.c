@@ -1,0 +1,197 @@
+/* test_registry_record.c: events into the ledger: once each, in order, chained, and added up. */
+#include "ledger_fixture.h"
+
+#include "registry/chain.h"
+
+static void record(struct fixture *f, struct trc_record *records, size_t count)
+{
+    const enum trc_status status = trc_registry_record(f->registry, records, count, &f->error);
+    if (status != TRC_OK)
+        fail_msg("%s", f->error.msg);
+}
+
+static void a_scan_comes_back(void **state)
+{
+    struct fixture *f = *state;
+    struct trc_record scan = scan_of(5, 77, 0x1234567890abcdef, 0, "CN-31+31.2+121.5");
+    record(f, &scan, 1);
+    assert_false(scan.duplicate);
+    assert_int_equal(scan.before.events, 0);
+    assert_int_equal(scan.after.counted, 1);
+    assert_int_equal(scan.event.position, 1);
+    const struct trc_unit unit = unit_of(f, 5);
+    assert_memory_equal(&unit, &scan.after, sizeof unit);
+    assert_int_equal(unit_of(f, 6).events, 0);
+}
+
+static void the_same_id_counts_once(void **state)
+{
+    struct fixture *f = *state;
+    struct trc_record scan = scan_of(5, 77, 1, 0, "CN-31");
+    record(f, &scan, 1);
+    scan = scan_of(5, 77, 2, 1000, "CN-44"); /* other facts under the same id are not taken */
+    record(f, &scan, 1);
+    assert_true(scan.duplicate);
+    assert_int_equal(scan.event.at_s, MORNING);
+    assert_int_equal(scan.event.scanner, 1);
+    assert_int_equal(scan.after.events, 1);
+    struct trc_record twice[] = {scan_of(5, 78, 3, 2000, ""), scan_of(5, 78, 3, 2000, ""), scan_of(6, 78, 3, 2000, "")};
+    record(f, twice, 3);
+    assert_false(twice[0].duplicate);
+    assert_true(twice[1].duplicate); /* in one group */
+    assert_int_equal(twice[1].event.position, twice[0].event.position);
+    assert_false(twice[2].duplicate); /* another unit */
+    assert_int_equal(unit_of(f, 5).events, 2);
+    assert_int_equal(unit_of(f, 6).events, 1);
+}
+
+static void groups_of_any_order(void **state)
+{
+    struct fixture *f = *state;
+    enum { COUNT = 600, UNITS = 50 };
+    struct trc_record *records = calloc(COUNT, sizeof *records);
+    for (uint32_t i = 0; i < COUNT; i++)
+        records[i] = scan_of(1 + i * 7 % UNITS, 1000 + i, 1 + i % 5, (int64_t)i * 700, "");
+    record(f, records, COUNT / 2);
+    record(f, records, COUNT); /* the first half again */
+    for (uint32_t i = 0; i < COUNT; i++)
+        assert_int_equal(records[i].duplicate, i < COUNT / 2);
+    for (uint32_t i = 1; i <= UNITS; i++)
+        assert_int_equal(unit_of(f, i).events, COUNT / UNITS);
+    for (uint32_t i = COUNT / 2 + 1; i < COUNT; i++) /* in the order given, within a chain */
+        for (uint32_t k = COUNT / 2; k < i; k++)
+            if (records[k].event.chain == records[i].event.chain)
+                assert_true(records[k].event.position < records[i].event.position);
+    free(records);
+}
+
+struct listed {
+    size_t count;
+    struct trc_event event[16];
+};
+
+static enum trc_status list(void *context, const struct trc_event *event)
+{
+    struct listed *listed = context;
+    listed->event[listed->count++] = *event;
+    return TRC_OK;
+}
+
+static void history_is_in_the_order_of_recording(void **state)
+{
+    struct fixture *f = *state;
+    struct listed listed = {0};
+    struct trc_record records[] = {scan_of(9, 30, 1, 5000, ""), scan_of(9, 20, 2, 1000, ""), scan_of(9, 10, 3, 0, "")};
+    record(f, records, 3);
+    assert_ok(trc_registry_each_event(f->registry, records[0].event.code_key, list, &listed, &f->error));
+    assert_int_equal(listed.count, 3);
+    assert_int_equal(listed.event[0].id, 30); /* clocks go back, the ledger does not */
+    assert_int_equal(listed.event[2].id, 10);
+}
+
+static uint8_t say_counted(void *context, const struct trc_unit *before, const struct trc_unit *after)
+{
+    *(uint32_t *)context = before->counted;
+    return (uint8_t)after->counted;
+}
+
+static void the_answer_is_found_inside(void **state)
+{
+    struct fixture *f = *state;
+    uint32_t before = 99;
+    struct trc_record scan = scan_of(5, 1, 1, 0, "");
+    record(f, &scan, 1);
+    scan = scan_of(5, 2, 2, 1000, "");
+    scan.decide = say_counted;
+    scan.context = &before;
+    record(f, &scan, 1);
+    assert_int_equal(before, 1);
+    assert_int_equal(scan.event.verdict, 2);
+    struct listed listed = {0};
+    assert_ok(trc_registry_each_event(f->registry, scan.event.code_key, list, &listed, &f->error));
+    assert_int_equal(listed.event[1].verdict, 2);
+}
+
+static void what_is_no_event_is_refused(void **state)
+{
+    struct fixture *f = *state;
+    struct trc_record pair[2] = {scan_of(5, 1, 1, 0, ""), scan_of(5, 2, 1, 0, "")};
+    pair[1].event.at_s = 0;
+    assert_status(trc_registry_record(f->registry, pair, 2, &f->error), TRC_ERR_RANGE);
+    pair[1] = scan_of(5, 2, 1, 0, "");
+    pair[1].event.kind = TRC_EVENT_KIND_COUNT;
+    assert_status(trc_registry_record(f->registry, pair, 2, &f->error), TRC_ERR_RANGE);
+    pair[1] = scan_of(5, 2, 1, 0, "");
+    strcpy(pair[1].event.actor, "\xff");
+    assert_status(trc_registry_record(f->registry, pair, 2, &f->error), TRC_ERR_SYNTAX);
+    pair[1] = scan_of(5, 2, 1, 0, "");
+    pair[1].event.batch_id = 0;
+    assert_status(trc_registry_record(f->registry, pair, 2, &f->error), TRC_ERR_RANGE);
+    assert_int_equal(unit_of(f, 5).events, 0); /* not the good one either */
+    assert_ok(trc_registry_record(f->registry, NULL, 0, &f->error));
+}
+
+static struct trc_record state_of(uint32_t unit, int64_t id, enum trc_unit_state state, const char *actor, int64_t at_s)
+{
+    struct trc_record record_of = scan_of(unit, id, 0, at_s, "");
+    record_of.event.kind = TRC_EVENT_STATE;
+    record_of.event.state = state;
+    strcpy(record_of.event.actor, actor);
+    return record_of;
+}
+
+static void states_are_set_back_by_who_set_them(void **state)
+{
+    struct fixture *f = *state;
+    enum { DAY = 86400 };
+    struct trc_record set[] = {state_of(5, 1, TRC_STATE_RETAIL_SOLD, "till", 0),
+                               state_of(5, 2, TRC_STATE_STOLEN, "guard", 10)};
+    struct trc_record undo = state_of(5, 3, TRC_STATE_NONE, "till", 20);
+    assert_status(trc_registry_undo_state(f->registry, &undo, 10, &f->error), TRC_ERR_NOT_FOUND);
+    record(f, set, 2);
+    assert_status(trc_registry_undo_state(f->registry, &undo, 10, &f->error), TRC_ERR_PERMISSION);
+    assert_says(f->error, "guard");
+    strcpy(undo.event.actor, "guard");
+    undo.event.at_s = MORNING + 10 + 10 * DAY + 1;
+    assert_status(trc_registry_undo_state(f->registry, &undo, 10, &f->error), TRC_ERR_STATE);
+    undo.event.at_s = MORNING + 10 + 10 * DAY;
+    assert_ok(trc_registry_undo_state(f->registry, &undo, 10, &f->error));
+    assert_string_equal(trc_unit_state_name(unit_of(f, 5).state), "retail_sold");
+    undo = state_of(5, 4, TRC_STATE_NONE, "till", 30); /* and then the one before */
+    assert_ok(trc_registry_undo_state(f->registry, &undo, 10, &f->error));
+    assert_string_equal(trc_unit_state_name(unit_of(f, 5).state), "none");
+    undo = state_of(5, 5, TRC_STATE_NONE, "till", 40);
+    assert_status(trc_registry_undo_state(f->registry, &undo, 10, &f->error), TRC_ERR_NOT_FOUND);
+    assert_int_equal(unit_of(f, 5).events, 4); /* nothing was deleted */
+}
+
+static void each_chain_grows_by_itself(void **state)
+{
+    struct fixture *f = *state;
+    struct trc_chain chain;
+    for (uint32_t i = 0; i < 3 * TRC_CHAINS; i++) {
+        struct trc_record scan = scan_of(i + 1, 1, 1, 0, "");
+        record(f, &scan, 1);
+        assert_int_equal(scan.event.chain, trc_chain_of(scan.event.code_key));
+        assert_int_equal(scan.event.position, 1 + i / TRC_CHAINS);
+    }
+    for (uint32_t i = 0; i < TRC_CHAINS; i++) {
+        assert_ok(trc_chain_read(f->registry->db, i, &chain, &f->error));
+        assert_int_equal(chain.length, 3);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        registry_test(a_scan_comes_back),
+        registry_test(the_same_id_counts_once),
+        registry_test(groups_of_any_order),
+        registry_test(history_is_in_the_order_of_recording),
+        registry_test(the_answer_is_found_inside),
+        registry_test(what_is_no_event_is_refused),
+        registry_test(states_are_set_back_by_who_set_them),
+        registry_test(each_chain_grows_by_itself),
+    };
+    return run_registry_tests(tests);
+}

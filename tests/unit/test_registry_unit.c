@@ -1,0 +1,227 @@
+/* test_registry_unit.c: what scans add up to: who counts, who is independent, and which journey is impossible. */
+#include "ledger_fixture.h"
+
+enum { MINUTE = 60, HOUR = 3600, DAY = 86400 };
+
+static struct trc_unit unit;
+
+static int begin(void **state)
+{
+    (void)state;
+    memset(&unit, 0, sizeof unit);
+    return 0;
+}
+
+/* Weigh and add one scan; answers its weight. */
+static const char *add(const struct trc_record *record)
+{
+    struct trc_event event = record->event;
+    event.weight = trc_unit_weigh(&unit, &event, record->repeat_s);
+    trc_unit_add(&unit, &event);
+    trc_unit_remember(&unit, &event);
+    return trc_weight_name(event.weight);
+}
+
+static const char *scan(uint64_t scanner, uint64_t network, int64_t at_s, const char *place)
+{
+    static int64_t id;
+    struct trc_record record = scan_of(1, ++id, scanner, at_s, place);
+    record.event.network = network;
+    return add(&record);
+}
+
+static void one_device_counts_once_in_ten_minutes(void **state)
+{
+    (void)state;
+    assert_string_equal(scan(11, 0, 0, ""), "new");
+    assert_string_equal(scan(11, 0, 9 * MINUTE, ""), "repeat");
+    assert_string_equal(scan(11, 0, 18 * MINUTE, ""), "repeat"); /* of the last one, which was a repeat */
+    assert_string_equal(scan(11, 0, 29 * MINUTE, ""), "again");
+    assert_int_equal(unit.scans, 4);
+    assert_int_equal(unit.counted, 2);
+    assert_int_equal(unit.scanner_count, 1);
+}
+
+static void fifty_devices_of_one_network_count_once(void **state)
+{
+    (void)state;
+    for (uint64_t i = 0; i < 50; i++)
+        assert_string_equal(scan(100 + i, 7, (int64_t)i * 5, "CN-31"), i == 0 ? "new" : "repeat");
+    assert_int_equal(unit.counted, 1);
+    assert_int_equal(unit.scanner_count, 1);
+    /* control: of fifty networks they count fifty times, as far as scanners are told apart */
+    begin(NULL);
+    for (uint64_t i = 0; i < 50; i++)
+        assert_string_equal(scan(100 + i, 1000 + i, (int64_t)i * 5, "CN-31"), "new");
+    assert_int_equal(unit.counted, 50);
+    assert_int_equal(unit.scanner_count, TRC_SCANNERS_MAX);
+}
+
+static void a_household_is_one(void **state)
+{
+    (void)state;
+    scan(11, 7, 0, "");
+    assert_string_equal(scan(12, 7, 5 * HOUR, ""), "beside");
+    assert_int_equal(unit.counted, 2);
+    assert_int_equal(unit.scanner_count, 1);
+    assert_string_equal(scan(13, 7, 80 * HOUR, ""), "new"); /* networks are not known for longer than 72 h */
+}
+
+static void nameless_scans(void **state)
+{
+    (void)state;
+    assert_string_equal(scan(0, 7, 0, ""), "new");
+    assert_string_equal(scan(0, 7, MINUTE, ""), "repeat");
+    assert_string_equal(scan(0, 8, 2 * MINUTE, ""), "new");
+    assert_int_equal(unit.scanner_count, 2);
+    begin(NULL);
+    assert_string_equal(scan(0, 0, 0, ""), "new"); /* of whom nothing is known */
+    assert_string_equal(scan(0, 0, MINUTE, ""), "repeat");
+    assert_string_equal(scan(0, 0, HOUR, ""), "again");
+    assert_int_equal(unit.scanner_count, 1);
+}
+
+static void programs_do_not_count(void **state)
+{
+    (void)state;
+    struct trc_record record = scan_of(1, 1, 11, 0, "CN-31");
+    record.event.scanner_kind = TRC_SCANNER_BOT;
+    assert_string_equal(add(&record), "none");
+    assert_int_equal(unit.events, 1);
+    assert_int_equal(unit.scans, 0);
+    assert_int_equal(unit.recent_count, 0);
+    assert_string_equal(scan(11, 0, 1, ""), "new"); /* not a repeat of what a program did */
+}
+
+static void the_trade_is_seen_but_is_nobody_who_asks(void **state)
+{
+    (void)state;
+    struct trc_record record = scan_of(1, 1, 11, 0, "CN-31");
+    record.event.scanner_kind = TRC_SCANNER_TRADE;
+    add(&record);
+    assert_int_equal(unit.counted, 0);
+    assert_int_equal(unit.scanner_count, 0);
+    assert_int_equal(unit.seen.at_s, MORNING);
+}
+
+static double speed(double *km)
+{
+    return trc_unit_speed_kmh(&unit, km);
+}
+
+static void impossible_journeys(void **state)
+{
+    (void)state;
+    double km;
+    scan(11, 0, 0, "CN-11");
+    scan(12, 0, HOUR, "CN-44"); /* Beijing to Guangdong in an hour */
+    assert_true(speed(&km) > 1000 && km > 1000);
+    const double before = speed(&km);
+    scan(13, 0, 30 * DAY, "CN-31"); /* a journey like any other changes nothing */
+    assert_true(speed(&km) == before);
+}
+
+static void possible_journeys(void **state)
+{
+    (void)state;
+    double km;
+    scan(11, 0, 0, "CN-11");
+    scan(12, 0, 12 * HOUR, "CN-44"); /* a night's flight */
+    assert_true(speed(&km) == 0);
+    begin(NULL);
+    scan(11, 0, 0, "CN-31");
+    scan(12, 0, 1, "CN-32"); /* neighbours may touch */
+    assert_true(speed(&km) == 0);
+    begin(NULL);
+    scan(11, 0, 0, "CN-11");
+    scan(11, 0, HOUR, "CN-44"); /* one device that errs about its place */
+    assert_true(speed(&km) == 0);
+    begin(NULL);
+    scan(11, 7, 0, "CN-11");
+    scan(12, 7, HOUR, "CN-44"); /* one network */
+    assert_true(speed(&km) == 0);
+    begin(NULL);
+    scan(11, 0, 0, "");
+    scan(12, 0, 1, "CN-44"); /* from nowhere */
+    assert_true(speed(&km) == 0);
+}
+
+static void clocks_that_are_set_back(void **state)
+{
+    (void)state;
+    double km;
+    scan(11, 0, DAY, "CN-11");
+    assert_string_equal(scan(12, 0, 0, "CN-44"), "new");
+    assert_true(speed(&km) == 0); /* no journey backwards in time */
+    assert_int_equal(unit.last.at_s, MORNING + DAY);
+    assert_true(unit.last.at_s >= unit.first.at_s);
+    assert_string_equal(scan(11, 0, 10, ""), "repeat"); /* what lies ahead is recent */
+}
+
+static void pins_are_used_once(void **state)
+{
+    (void)state;
+    struct trc_record record = scan_of(1, 1, 11, 0, "CN-31");
+    record.event.kind = TRC_EVENT_PIN;
+    add(&record);
+    record = scan_of(1, 2, 12, DAY, "CN-44");
+    record.event.kind = TRC_EVENT_PIN;
+    add(&record);
+    assert_int_equal(unit.pin.at_s, MORNING);
+    assert_true(trc_unit_pin_is_by(&unit, 11));
+    assert_false(trc_unit_pin_is_by(&unit, 12));
+    assert_false(trc_unit_pin_is_by(&unit, 0));
+    record.event.kind = TRC_EVENT_PIN_WRONG;
+    add(&record);
+    assert_int_equal(unit.pin_wrong, 1);
+    assert_int_equal(unit.scans, 0);
+}
+
+static void states(void **state)
+{
+    (void)state;
+    struct trc_record record = scan_of(1, 1, 0, 0, "");
+    record.event.kind = TRC_EVENT_STATE;
+    record.event.state = TRC_STATE_STOLEN;
+    add(&record);
+    assert_string_equal(trc_unit_state_name(unit.state), "stolen");
+    record.event.kind = TRC_EVENT_UNDO;
+    record.event.state = TRC_STATE_NONE;
+    add(&record);
+    assert_string_equal(trc_unit_state_name(unit.state), "none");
+    assert_int_equal(unit.events, 2);
+}
+
+static void names(void **state)
+{
+    (void)state;
+    for (enum trc_unit_state i = 0; i < TRC_STATE_COUNT; i++)
+        assert_int_equal(trc_unit_state_find(trc_unit_state_name(i)), i);
+    for (enum trc_scanner_kind i = 0; i < TRC_SCANNER_KIND_COUNT; i++)
+        assert_int_equal(trc_scanner_kind_find(trc_scanner_kind_name(i)), i);
+    assert_int_equal(trc_unit_state_find("sold"), TRC_STATE_COUNT);
+    assert_string_equal(trc_event_kind_name(TRC_EVENT_KIND_COUNT), "?");
+    assert_int_not_equal(trc_event_id("a", 1), trc_event_id("b", 1));
+    const uint8_t key[TRC_SECRET_LEN] = {1}, other[TRC_SECRET_LEN] = {2};
+    assert_int_not_equal(trc_pseudonym(key, "10.0.0", 6), trc_pseudonym(other, "10.0.0", 6));
+    assert_int_equal(trc_pseudonym(key, "10.0.0", 6), trc_pseudonym(key, "10.0.0.1", 6));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(one_device_counts_once_in_ten_minutes, begin),
+        cmocka_unit_test_setup(fifty_devices_of_one_network_count_once, begin),
+        cmocka_unit_test_setup(a_household_is_one, begin),
+        cmocka_unit_test_setup(nameless_scans, begin),
+        cmocka_unit_test_setup(programs_do_not_count, begin),
+        cmocka_unit_test_setup(the_trade_is_seen_but_is_nobody_who_asks, begin),
+        cmocka_unit_test_setup(impossible_journeys, begin),
+        cmocka_unit_test_setup(possible_journeys, begin),
+        cmocka_unit_test_setup(clocks_that_are_set_back, begin),
+        cmocka_unit_test_setup(pins_are_used_once, begin),
+        cmocka_unit_test_setup(states, begin),
+        cmocka_unit_test_setup(names, begin),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
