@@ -1,51 +1,21 @@
 /* judge.c: the rules that turn evidence into findings and findings into a verdict. No I/O; the clock is handed in. */
-#include <stdio.h>
 #include <string.h>
-#include <trc/judge.h>
 
 #include "base/date.h"
 #include "base/error.h"
+#include "judge/decision.h"
 
 #define SECONDS_A_DAY 86400
 
-static struct trc_finding *add(struct trc_decision *decision, enum trc_finding_id id)
-{
-    struct trc_finding *finding = &decision->finding[decision->finding_count++];
-    finding->id = id;
-    finding->fact_count = 0;
-    return finding;
-}
-
-static struct trc_fact *fact(struct trc_finding *finding, const char *name, enum trc_fact_kind kind)
-{
-    struct trc_fact *new = &finding->fact[finding->fact_count++];
-    new->name = name;
-    new->kind = kind;
-    new->number = 0;
-    new->text[0] = '\0';
-    return new;
-}
-
-static void fact_text(struct trc_finding *finding, const char *name, const char *text)
-{
-    struct trc_fact *new = fact(finding, name, TRC_FACT_TEXT);
-    snprintf(new->text, sizeof new->text, "%s", text);
-}
-
-static void fact_number(struct trc_finding *finding, const char *name, enum trc_fact_kind kind, int64_t number)
-{
-    fact(finding, name, kind)->number = number;
-}
-
 static void judge_malformed(const struct trc_error *error, struct trc_decision *decision)
 {
-    struct trc_finding *finding = add(decision, TRC_FINDING_MALFORMED);
+    struct trc_finding *finding = trc_decision_add(decision, TRC_FINDING_MALFORMED);
     if (error == NULL)
         return;
-    fact_text(finding, "rule", error->rule != NULL ? error->rule : trc_status_name(error->status));
-    fact_text(finding, "message", error->msg);
+    trc_fact_text(finding, "rule", error->rule != NULL ? error->rule : trc_status_name(error->status));
+    trc_fact_text(finding, "message", error->msg);
     if (error->pos != TRC_NO_POS)
-        fact_number(finding, "offset", TRC_FACT_NUMBER, (int64_t)error->pos);
+        trc_fact_number(finding, "offset", TRC_FACT_NUMBER, (int64_t)error->pos);
 }
 
 /* A code names a unit and carries something that can prove it. */
@@ -57,12 +27,13 @@ static bool is_trace_code(const struct trc_evidence *evidence, struct trc_decisi
         return false;
     }
     if (code->gtin == NULL || code->serial == NULL) {
-        struct trc_finding *finding = add(decision, TRC_FINDING_MALFORMED);
-        fact_text(finding, "rule", code->gtin == NULL ? "no-gtin" : "no-serial");
-        fact_text(finding, "message",
-                  code->gtin == NULL ? _("This GS1 code names no product (AI 01).")
-                                     : _("This code names a product but no single unit of it (AI 21): scan the code "
-                                         "that carries a serial."));
+        struct trc_finding *finding = trc_decision_add(decision, TRC_FINDING_MALFORMED);
+        trc_fact_text(finding, "rule", code->gtin == NULL ? "no-gtin" : "no-serial");
+        trc_fact_text(finding, "message",
+                      code->gtin == NULL
+                          ? _("This GS1 code names no product (AI 01).")
+                          : _("This code names a product but no single unit of it (AI 21): scan the code "
+                              "that carries a serial."));
         return false;
     }
     return true;
@@ -80,13 +51,13 @@ static bool judge_issuer(const struct trc_evidence *evidence, struct trc_decisio
     const bool has_host = issuer != NULL && code->is_link && trc_issuer_has_host(issuer, code->host);
     const bool sealed = evidence->check->serial == TRC_SEAL_HOLDS || evidence->check->seal == TRC_SEAL_HOLDS;
     if (issuer == NULL || (!owns && !has_host && !sealed)) {
-        fact_text(add(decision, TRC_FINDING_ISSUER_UNKNOWN), "gtin", code->gtin);
+        trc_fact_text(trc_decision_add(decision, TRC_FINDING_ISSUER_UNKNOWN), "gtin", code->gtin);
         return false;
     }
     if (!owns)
-        fact_text(add(decision, TRC_FINDING_WRONG_ISSUER), "gtin", code->gtin);
+        trc_fact_text(trc_decision_add(decision, TRC_FINDING_WRONG_ISSUER), "gtin", code->gtin);
     else if (code->is_link && !has_host)
-        fact_text(add(decision, TRC_FINDING_WRONG_ISSUER), "host", code->host);
+        trc_fact_text(trc_decision_add(decision, TRC_FINDING_WRONG_ISSUER), "host", code->host);
     return owns;
 }
 
@@ -101,10 +72,10 @@ static void judge_unchecked(const struct trc_evidence *evidence, struct trc_deci
     const bool spoken_for = check->seal == TRC_SEAL_HOLDS && code->seal.type == 'E' && evidence->batch != NULL;
     if (!seal_open && (!serial_open || spoken_for))
         return;
-    struct trc_finding *finding = add(decision, TRC_FINDING_KEY_UNKNOWN);
-    fact_number(finding, "key_id", TRC_FACT_NUMBER, seal_open ? code->seal.key_id : code->sealed.key_id);
+    struct trc_finding *finding = trc_decision_add(decision, TRC_FINDING_KEY_UNKNOWN);
+    trc_fact_number(finding, "key_id", TRC_FACT_NUMBER, seal_open ? code->seal.key_id : code->sealed.key_id);
     if (seal_open)
-        fact_text(finding, "seal_type", (const char[]){code->seal.type, '\0'});
+        trc_fact_text(finding, "seal_type", (const char[]){code->seal.type, '\0'});
 }
 
 /*
@@ -131,8 +102,8 @@ static bool judge_stripped(const struct trc_evidence *evidence, struct trc_decis
         return false;
     const bool may_lack = code->seal.type == 0 && (!code->is_link || evidence->typed);
     if (!may_lack || evidence->check->serial == TRC_SEAL_HOLDS)
-        fact_number(add(decision, may_lack ? TRC_FINDING_SEAL_NOT_CARRIED : TRC_FINDING_SEAL_STRIPPED), "batch",
-                    TRC_FACT_NUMBER, evidence->batch->id);
+        trc_fact_number(trc_decision_add(decision, may_lack ? TRC_FINDING_SEAL_NOT_CARRIED : TRC_FINDING_SEAL_STRIPPED),
+                        "batch", TRC_FACT_NUMBER, evidence->batch->id);
     return !may_lack;
 }
 
@@ -142,13 +113,13 @@ static bool judge_seals(const struct trc_evidence *evidence, struct trc_decision
     const struct trc_check *check = evidence->check;
     const bool stripped = judge_stripped(evidence, decision);
     if (check->serial == TRC_SEAL_FAILS || check->seal == TRC_SEAL_FAILS) {
-        struct trc_finding *finding = add(decision, TRC_FINDING_FORGED);
-        fact_text(finding, "seal", check->serial == TRC_SEAL_FAILS ? "serial" : "S");
+        struct trc_finding *finding = trc_decision_add(decision, TRC_FINDING_FORGED);
+        trc_fact_text(finding, "seal", check->serial == TRC_SEAL_FAILS ? "serial" : "S");
         return false;
     }
     if (check->serial == TRC_SEAL_ABSENT && check->seal == TRC_SEAL_ABSENT) {
         if (!stripped)
-            add(decision, TRC_FINDING_NOT_SEALED);
+            trc_decision_add(decision, TRC_FINDING_NOT_SEALED);
         return false;
     }
     const uint8_t before = decision->finding_count;
@@ -156,18 +127,39 @@ static bool judge_seals(const struct trc_evidence *evidence, struct trc_decision
     return decision->finding_count == before;
 }
 
+/*
+ * The AI in which a sealed code differs from what was issued, or NULL: whoever holds a stolen key can seal an issued
+ * number anew with a lot and dates that suit him.
+ */
+static const char *misprint(const struct trc_code *code, const struct trc_batch *batch)
+{
+    const struct {
+        const char *ai, *issued;
+    } rows[] = {{"10", batch->lot}, {"11", batch->produced}, {"17", batch->expiry}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const char *value = trc_elements_value(&code->link.elements, rows[i].ai);
+        if (strcmp(value != NULL ? value : "", rows[i].issued) != 0)
+            return rows[i].ai;
+    }
+    return NULL;
+}
+
 /* What the registry says of a unit whose seal holds. No code with a sealed serial was issued in a range of own ones. */
 static void judge_unit(const struct trc_evidence *evidence, struct trc_decision *decision)
 {
     const bool own = evidence->code->serial_kind == TRC_SERIAL_OWN;
     if (evidence->batch == NULL || evidence->batch->own_serials != own) {
-        struct trc_finding *finding = add(decision, TRC_FINDING_NEVER_ISSUED);
+        struct trc_finding *finding = trc_decision_add(decision, TRC_FINDING_NEVER_ISSUED);
         if (evidence->check->has_unit)
-            fact_number(finding, "unit", TRC_FACT_NUMBER, evidence->check->unit);
+            trc_fact_number(finding, "unit", TRC_FACT_NUMBER, evidence->check->unit);
         return;
     }
+    const char *ai = misprint(evidence->code, evidence->batch);
+    if (ai != NULL)
+        trc_fact_text(trc_decision_add(decision, TRC_FINDING_NEVER_ISSUED), "field", ai);
     if (evidence->active_since_s == 0 || evidence->active_since_s > evidence->now_s)
-        fact_number(add(decision, TRC_FINDING_NOT_ACTIVATED), "batch", TRC_FACT_NUMBER, evidence->batch->id);
+        trc_fact_number(trc_decision_add(decision, TRC_FINDING_NOT_ACTIVATED), "batch", TRC_FACT_NUMBER,
+                        evidence->batch->id);
 }
 
 /* A key that is not on record may have been withdrawn for all we know. */
@@ -176,13 +168,13 @@ static void judge_key(const struct trc_evidence *evidence, struct trc_decision *
     const struct trc_code *code = evidence->code;
     const struct trc_key_facts *key = evidence->key;
     if (key == NULL)
-        fact_number(add(decision, TRC_FINDING_KEY_UNKNOWN), "key_id", TRC_FACT_NUMBER,
-                    code->serial_kind == TRC_SERIAL_SEALED ? code->sealed.key_id : code->seal.key_id);
-    if (key == NULL || key->revoked_from_s == 0 || key->revoked_from_s > evidence->now_s)
+        trc_fact_number(trc_decision_add(decision, TRC_FINDING_KEY_UNKNOWN), "key_id", TRC_FACT_NUMBER,
+                        code->serial_kind == TRC_SERIAL_SEALED ? code->sealed.key_id : code->seal.key_id);
+    if (key == NULL || key->revoked_from_s == 0 || key->revoked_from_s > trc_evidence_now(evidence))
         return;
-    struct trc_finding *finding = add(decision, TRC_FINDING_KEY_REVOKED);
-    fact_number(finding, "key_id", TRC_FACT_NUMBER, key->key_id);
-    fact_number(finding, "from", TRC_FACT_TIME, key->revoked_from_s);
+    struct trc_finding *finding = trc_decision_add(decision, TRC_FINDING_KEY_REVOKED);
+    trc_fact_number(finding, "key_id", TRC_FACT_NUMBER, key->key_id);
+    trc_fact_number(finding, "from", TRC_FACT_TIME, key->revoked_from_s);
 }
 
 /* The date in this AI, if there is one and it lies before today. */
@@ -196,12 +188,12 @@ static bool is_past(const struct trc_code *code, const char *ai, int64_t today, 
 /* AI 17 names the last good day; AI 7003 adds an hour, which is judged by its day too. */
 static void judge_expiry(const struct trc_evidence *evidence, struct trc_decision *decision)
 {
-    const int64_t local_s = evidence->now_s + evidence->utc_offset_s;
+    const int64_t local_s = trc_evidence_now(evidence) + evidence->utc_offset_s;
     const int64_t today = (local_s >= 0 ? local_s : local_s - (SECONDS_A_DAY - 1)) / SECONDS_A_DAY;
     struct trc_date date;
     if (is_past(evidence->code, "17", today, &date) || is_past(evidence->code, "7003", today, &date))
-        fact_number(add(decision, TRC_FINDING_EXPIRED), "expiry", TRC_FACT_DATE,
-                    date.year * 10000 + date.month * 100 + date.day);
+        trc_fact_number(trc_decision_add(decision, TRC_FINDING_EXPIRED), "expiry", TRC_FACT_DATE,
+                        date.year * 10000 + date.month * 100 + date.day);
 }
 
 /* A true label on another product: no other number on the package is the code's. */
@@ -217,21 +209,24 @@ static void judge_package(const struct trc_evidence *evidence, struct trc_decisi
     }
     if (other == NULL)
         return;
-    struct trc_finding *finding = add(decision, TRC_FINDING_WRONG_PRODUCT);
-    fact_text(finding, "gtin", own);
-    fact_text(finding, "package_gtin", other);
+    struct trc_finding *finding = trc_decision_add(decision, TRC_FINDING_WRONG_PRODUCT);
+    trc_fact_text(finding, "gtin", own);
+    trc_fact_text(finding, "package_gtin", other);
 }
 
-/* A PIN that cannot be derived here is neither right nor wrong. */
-static void judge_pin(const struct trc_evidence *evidence, struct trc_decision *decision)
+int64_t trc_evidence_now(const struct trc_evidence *evidence)
 {
-    if (evidence->pin_typed == NULL)
-        return;
-    if (evidence->pin_right == NULL || evidence->pin_right[0] == '\0')
-        fact_text(add(decision, TRC_FINDING_KEY_UNKNOWN), "for", "pin");
-    else
-        add(decision,
-            trc_pin_equal(evidence->pin_right, evidence->pin_typed) ? TRC_FINDING_PIN_OK : TRC_FINDING_PIN_WRONG);
+    const struct trc_batch *batch = evidence->batch;
+    const struct trc_unit *unit = evidence->unit;
+    const int64_t past[] = {
+        batch != NULL ? batch->created_at_s : 0, batch != NULL ? batch->completed_at_s : 0,
+        unit != NULL ? unit->last.at_s : 0,      unit != NULL ? unit->state_at_s : 0,
+        unit != NULL ? unit->seen.at_s : 0,
+    };
+    int64_t now_s = evidence->now_s;
+    for (size_t i = 0; i < sizeof past / sizeof *past; i++)
+        now_s = past[i] != 0 && past[i] > now_s ? past[i] : now_s;
+    return now_s;
 }
 
 /* Of a mistyped code nothing else can be said. */
@@ -239,9 +234,9 @@ static bool is_mistyped(const struct trc_evidence *evidence, struct trc_decision
 {
     if (evidence->slip.field == NULL)
         return false;
-    struct trc_finding *finding = add(decision, TRC_FINDING_MISTYPED);
-    fact_text(finding, "field", evidence->slip.field);
-    fact_number(finding, "position", TRC_FACT_NUMBER, (int64_t)evidence->slip.pos + 1);
+    struct trc_finding *finding = trc_decision_add(decision, TRC_FINDING_MISTYPED);
+    trc_fact_text(finding, "field", evidence->slip.field);
+    trc_fact_number(finding, "position", TRC_FACT_NUMBER, (int64_t)evidence->slip.pos + 1);
     return true;
 }
 
@@ -250,7 +245,7 @@ static void find(const struct trc_evidence *evidence, struct trc_decision *decis
     if (!is_trace_code(evidence, decision) || is_mistyped(evidence, decision))
         return;
     if (evidence->code->has_unsealed_data)
-        add(decision, TRC_FINDING_UNSEALED_DATA);
+        trc_decision_add(decision, TRC_FINDING_UNSEALED_DATA);
     if (!judge_issuer(evidence, decision) || !judge_seals(evidence, decision))
         return;
     if (evidence->registry_asked)
@@ -258,7 +253,8 @@ static void find(const struct trc_evidence *evidence, struct trc_decision *decis
     judge_key(evidence, decision);
     judge_expiry(evidence, decision);
     judge_package(evidence, decision);
-    judge_pin(evidence, decision);
+    trc_judge_history(evidence, decision);
+    trc_judge_pin(evidence, decision);
 }
 
 static enum trc_verdict verdict_of(enum trc_severity severity)
@@ -281,17 +277,9 @@ void trc_judge(const struct trc_evidence *evidence, struct trc_decision *decisio
     enum trc_severity worst =
         evidence->registry_asked && evidence->batch != NULL ? TRC_SEVERITY_INFO : TRC_SEVERITY_UNKNOWN;
     for (size_t i = 0; i < decision->finding_count; i++) {
-        const enum trc_severity severity = trc_finding_severity(decision->finding[i].id);
+        const enum trc_severity severity = decision->finding[i].severity;
         if (severity > worst)
             worst = severity;
     }
     decision->verdict = verdict_of(worst);
-}
-
-bool trc_decision_has(const struct trc_decision *decision, enum trc_finding_id id)
-{
-    for (size_t i = 0; i < decision->finding_count; i++)
-        if (decision->finding[i].id == id)
-            return true;
-    return false;
 }

@@ -1,20 +1,10 @@
 /* verifier.c: gathers the evidence on one code (parse, seals, registry) and hands it to the judge. */
+#include "judge/verifier.h"
+
 #include <stdlib.h>
-#include <trc/judge.h>
+#include <string.h>
 
 #include "base/error.h"
-#include "judge/lookup.h"
-
-struct trc_verifier {
-    const struct trc_keyring *ring;
-    struct trc_key_cache cache;
-    struct trc_lookup lookup;
-    struct trc_code code;
-    struct trc_check check;
-    struct trc_batch own_batch; /* of the last own serial */
-    char scratch[TRC_TEXT_MAX];
-    char pin[TRC_PIN_SIZE];
-};
 
 enum trc_status trc_verifier_open(struct trc_registry *registry, const struct trc_keyring *ring,
                                   struct trc_verifier **out, struct trc_error *error)
@@ -96,29 +86,51 @@ static enum trc_status find_own_serial(struct trc_verifier *verifier, struct trc
     return status == TRC_ERR_NOT_FOUND ? TRC_OK : status;
 }
 
-/* Product, batch and activation of a unit. Nothing is read for codes that name none: a flood of forgeries costs little.
- */
-static enum trc_status ask_for_unit(struct trc_lookup *lookup, uint8_t key_id, struct trc_judgement *judgement,
-                                    struct trc_evidence *evidence, struct trc_error *error)
+/* What happened to the unit. While nothing happened to any, nothing is asked. */
+static enum trc_status ask_for_history(struct trc_verifier *verifier, struct trc_judgement *judgement,
+                                       struct trc_error *error)
+{
+    uint8_t key[TRC_CODE_KEY_LEN];
+    verifier->evidence.before = verifier->evidence.unit = &judgement->history;
+    if (!verifier->lookup.has_events)
+        return TRC_OK;
+    const enum trc_status status = trc_code_key(verifier->code.gtin, verifier->code.serial, key);
+    return status == TRC_OK ? trc_registry_get_unit(verifier->lookup.registry, key, &judgement->history, error)
+                            : status;
+}
+
+/* Product, batch, activation, market and past of a unit. Nothing is read for codes that name none: a flood of forgeries
+ * costs little. */
+static enum trc_status ask_for_unit(struct trc_verifier *verifier, uint8_t key_id, struct trc_judgement *judgement,
+                                    struct trc_error *error)
 {
     const struct trc_lookup_entry *entry;
+    struct trc_lookup *lookup = &verifier->lookup;
+    struct trc_evidence *evidence = &verifier->evidence;
     const enum trc_status status = trc_lookup_get(lookup, key_id, judgement->code->gtin, &entry, error);
     if (status != TRC_OK)
         return status;
     const struct trc_range *range = trc_ranges_find(&entry->ranges, judgement->unit);
     judgement->product = entry->has_product ? &entry->product : NULL;
-    if (range != NULL) {
-        evidence->batch = judgement->batch = &range->batch;
-        evidence->active_since_s = trc_range_active_since(range, judgement->unit);
+    if (range == NULL)
+        return TRC_OK;
+    evidence->batch = judgement->batch = &range->batch;
+    evidence->active_since_s = judgement->active_since_s = trc_range_active_since(range, judgement->unit);
+    evidence->recall = trc_lookup_recall(lookup, &range->batch, judgement->unit);
+    evidence->market = trc_lookup_market(entry, range->batch.id, judgement->unit);
+    if (lookup->setting_count > 0) {
+        trc_lookup_policy(lookup, &range->batch, &verifier->policy);
+        evidence->policy = &verifier->policy;
     }
-    return TRC_OK;
+    return ask_for_history(verifier, judgement, error);
 }
 
 /* Everything the registry knows of the code: issuer, key, and what its unit leads to. */
 static enum trc_status ask_registry(struct trc_verifier *verifier, int64_t now_s, struct trc_judgement *judgement,
-                                    struct trc_evidence *evidence, struct trc_error *error)
+                                    struct trc_error *error)
 {
     struct trc_lookup *lookup = &verifier->lookup;
+    struct trc_evidence *evidence = &verifier->evidence;
     const struct trc_code *code = &verifier->code;
     enum trc_status status = trc_lookup_refresh(lookup, now_s, error);
     if (status != TRC_OK)
@@ -139,7 +151,7 @@ static enum trc_status ask_registry(struct trc_verifier *verifier, int64_t now_s
                                                  : code->seal.key_id;
     evidence->key = lookup->has_key[key_id] ? &lookup->key[key_id] : NULL;
     evidence->registry_asked = own || judgement->has_unit;
-    return judgement->has_unit ? ask_for_unit(lookup, key_id, judgement, evidence, error) : TRC_OK;
+    return judgement->has_unit ? ask_for_unit(verifier, key_id, judgement, error) : TRC_OK;
 }
 
 /* A code that no seal covers names no unit, whatever it says. */
@@ -148,7 +160,9 @@ static void forget_unit(struct trc_judgement *judgement)
     judgement->has_unit = false;
     judgement->unit = 0;
     judgement->batch = NULL;
+    judgement->active_since_s = 0;
     judgement->product = NULL;
+    memset(&judgement->history, 0, sizeof judgement->history);
 }
 
 /* Undecided until everything was asked. Findings are not cleared: there are none while their count is 0. */
@@ -160,7 +174,15 @@ static void begin(struct trc_judgement *judgement, int64_t now_s)
     judgement->sealed = false;
     forget_unit(judgement);
     judgement->issuer = NULL;
+    judgement->recorded = judgement->repeated = false;
     judgement->as_of_s = now_s;
+}
+
+void trc_judgement_withdraw(struct trc_judgement *judgement)
+{
+    judgement->decision.verdict = TRC_VERDICT_UNKNOWN;
+    judgement->decision.finding_count = 0;
+    forget_unit(judgement);
 }
 
 enum trc_status trc_verifier_judge(struct trc_verifier *verifier, const char *text, size_t len,
@@ -169,31 +191,34 @@ enum trc_status trc_verifier_judge(struct trc_verifier *verifier, const char *te
 {
     begin(judgement, options->now_s);
     verifier->pin[0] = '\0';
-    struct trc_evidence evidence = {.check = &verifier->check,
-                                    .typed = options->typed,
-                                    .pin_typed = options->pin,
-                                    .pin_right = verifier->pin,
-                                    .package_gtin = options->package_gtin,
-                                    .package_gtin_count = options->package_gtin_count,
-                                    .now_s = options->now_s,
-                                    .utc_offset_s = options->utc_offset_s};
-    enum trc_status status = options->typed ? read_typed(verifier, text, len, judgement, &evidence.slip, error)
+    struct trc_evidence *evidence = &verifier->evidence;
+    *evidence = (struct trc_evidence){.check = &verifier->check,
+                                      .typed = options->typed,
+                                      .pin_typed = options->pin,
+                                      .pin_right = verifier->pin,
+                                      .package_gtin = options->package_gtin,
+                                      .package_gtin_count = options->package_gtin_count,
+                                      .scan = options->scan,
+                                      .now_s = options->now_s,
+                                      .utc_offset_s = options->utc_offset_s};
+    enum trc_status status = options->typed ? read_typed(verifier, text, len, judgement, &evidence->slip, error)
                                             : read_and_check(verifier, text, len, false, false, judgement, error);
     if (status == TRC_OK && verifier->lookup.registry != NULL)
-        status = ask_registry(verifier, options->now_s, judgement, &evidence, error);
+        status = ask_registry(verifier, options->now_s, judgement, error);
     if (status != TRC_OK) {
         forget_unit(judgement);
         return status;
     }
-    evidence.code = judgement->code;
-    evidence.parse_error = &judgement->parse_error;
-    if (options->pin != NULL && judgement->code != NULL && evidence.key != NULL)
-        trc_pin_derive(verifier->ring, evidence.key->key_id, verifier->code.gtin, verifier->code.serial, verifier->pin);
-    trc_judge(&evidence, &judgement->decision);
+    evidence->code = judgement->code;
+    evidence->parse_error = &judgement->parse_error;
+    if (options->pin != NULL && judgement->code != NULL && evidence->key != NULL)
+        trc_pin_derive(verifier->ring, evidence->key->key_id, verifier->code.gtin, verifier->code.serial,
+                       verifier->pin);
+    trc_judge(evidence, &judgement->decision);
     judgement->sealed = judgement->code != NULL && is_sealed(verifier);
-    if (judgement->code != NULL && verifier->code.gtin != NULL && evidence.issuer != NULL &&
-        trc_issuer_owns_gtin(evidence.issuer, verifier->code.gtin))
-        judgement->issuer = evidence.issuer;
+    if (judgement->code != NULL && verifier->code.gtin != NULL && evidence->issuer != NULL &&
+        trc_issuer_owns_gtin(evidence->issuer, verifier->code.gtin))
+        judgement->issuer = evidence->issuer;
     if (!judgement->sealed)
         forget_unit(judgement);
     return TRC_OK;

@@ -17,6 +17,13 @@ static struct trc_key_facts key;
 static struct trc_batch batch;
 static struct trc_decision decision;
 
+/* What the code says, as what its batch was issued with. */
+static void take_value(const char *ai, char *issued)
+{
+    const char *value = trc_elements_value(&code.link.elements, ai);
+    strcpy(issued, value != NULL ? value : "");
+}
+
 /* Evidence with nothing against it; each test spoils one thing. */
 static struct trc_evidence good(const char *text)
 {
@@ -40,6 +47,9 @@ static struct trc_evidence good(const char *text)
                                .own_serials = own,
                                .first_unit = 1,
                                .count = 10};
+    take_value("10", batch.lot);
+    take_value("11", batch.produced);
+    take_value("17", batch.expiry);
     return (struct trc_evidence){.code = &code,
                                  .check = &check,
                                  .issuer = &issuer,

@@ -164,8 +164,11 @@ static void valid_seals_over_unissued_numbers_are_never_authentic(void **state)
     }
     assert_int_equal(counterfeit, 10000);
     struct trc_issued issued; /* control */
-    assert_ok(trc_template_issue(&tmpl, with_h.first_unit, NULL, &issued, NULL));
+    issue(&with_h, with_h.first_unit, NULL, &issued);
     assert_verdict(issued.text, "authentic");
+    /* The key seals an issued number anew, without the lot and the dates of its batch. */
+    assert_ok(trc_template_issue(&tmpl, with_h.first_unit, NULL, &issued, NULL));
+    assert_verdict(issued.text, "counterfeit: never_issued");
 }
 
 static void forged_codes_are_counterfeit(void **state)

@@ -2,12 +2,23 @@
 #ifndef TRC_JUDGE_H
 #define TRC_JUDGE_H
 
-#include <trc/registry.h>
+#include <trc/history.h>
+#include <trc/policy.h>
+#include <trc/recall.h>
+#include <trc/recorder.h>
 #include <trc/verdict.h>
 
 #ifdef __cplusplus
 extern "C" {
 #endif
+
+/** Who is scanning, when it is known. */
+struct trc_scan {
+    enum trc_scanner_kind kind;
+    struct trc_place place;
+    uint64_t scanner, network; /* as in struct trc_event */
+    int64_t id;                /* for trc_verifier_scan(): of the event */
+};
 
 /** Everything the judge weighs; all of it borrowed. A NULL says "not known", never "fine". */
 struct trc_evidence {
@@ -19,6 +30,12 @@ struct trc_evidence {
     bool registry_asked;             /* for the code's unit: `batch` NULL then means: in no issued range */
     const struct trc_batch *batch;
     int64_t active_since_s;                    /* 0: not activated */
+    const struct trc_recall *recall;           /* that covers the unit; NULL: none */
+    const char *market;                        /* regions the unit was shipped to; NULL or empty: not known */
+    const struct trc_policy *policy;           /* NULL: the defaults */
+    const struct trc_unit *before;             /* what happened before this scan; NULL: not asked */
+    const struct trc_unit *unit;               /* and with it, where it was recorded; else the same */
+    const struct trc_scan *scan;               /* NULL: not known */
     bool typed;                                /* by a person, who may have left the long seal out */
     struct trc_slip slip;                      /* of a typed code; all zeros: none */
     const char *pin_typed;                     /* NULL: none given */
@@ -58,6 +75,7 @@ struct trc_verify_options {
     const char *pin;                           /* scratch PIN, or NULL */
     const char (*package_gtin)[TRC_GTIN_SIZE]; /* read from EAN or UPC symbols on the same package; borrowed */
     size_t package_gtin_count;
+    const struct trc_scan *scan; /* NULL: not known */
     int64_t now_s;
     int32_t utc_offset_s;
 };
@@ -71,8 +89,11 @@ struct trc_judgement {
     bool has_unit;
     uint32_t unit;
     const struct trc_batch *batch;     /* NULL unless a sealed code's unit was issued */
+    int64_t active_since_s;            /* of that unit; 0: not released */
     const struct trc_product *product; /* NULL unless a sealed code names a unit of a product on record */
     const struct trc_issuer *issuer;   /* who owns the GTIN, or NULL */
+    struct trc_unit history;           /* of the unit, with this scan where it was recorded; all zeros without a unit */
+    bool recorded, repeated;           /* the scan is in the ledger; its id was there before */
     int64_t as_of_s;
 };
 
@@ -85,6 +106,19 @@ struct trc_judgement {
 TRC_EXPORT TRC_MUST_USE enum trc_status trc_verifier_judge(struct trc_verifier *verifier, const char *text, size_t len,
                                                            const struct trc_verify_options *options,
                                                            struct trc_judgement *judgement, struct trc_error *error);
+
+/**
+ * Judge one code and record that it was scanned, who- and wherever `options->scan` says. A right PIN is used up; a
+ * wrong one is counted. Codes that name no issued unit are counted as refusals only.
+ *
+ * @param recorder Shared with others; NULL: each call commits by itself through the verifier's registry.
+ * @return As trc_verifier_judge(), and what trc_registry_record() may answer: then nothing was recorded, and the
+ * verdict is "unknown".
+ */
+TRC_EXPORT TRC_MUST_USE enum trc_status trc_verifier_scan(struct trc_verifier *verifier, struct trc_recorder *recorder,
+                                                          const char *text, size_t len,
+                                                          const struct trc_verify_options *options,
+                                                          struct trc_judgement *judgement, struct trc_error *error);
 
 #ifdef __cplusplus
 }

@@ -36,20 +36,32 @@ enum trc_severity {
     TRC_SEVERITY_COUNT
 };
 
-/* One row: constant, stable id, severity, sentence. Findings that need history join with the scan ledger. */
+/* One row: constant, stable id, severity, sentence. */
 #define TRC_FINDING_MAP(X)                                                                                             \
     X(FORGED, "forged", COUNTERFEIT, "The seal is false: the issuer did not make this code.")                          \
     X(NEVER_ISSUED, "never_issued", COUNTERFEIT, "The issuer never issued this number.")                               \
     X(WRONG_ISSUER, "wrong_issuer", COUNTERFEIT, "The web address and the product number belong to different firms.")  \
     X(SEAL_STRIPPED, "seal_stripped", COUNTERFEIT, "The seal that every code of this batch carries was removed.")      \
     X(WRONG_PRODUCT, "wrong_product", COUNTERFEIT, "The barcode on the package belongs to another product.")           \
+    X(COPIED, "copied", COUNTERFEIT, "This code was copied: it was seen where this product cannot have been.")         \
+    X(DESTROYED, "destroyed", COUNTERFEIT, "The product with this code was destroyed.")                                \
+    X(STOLEN, "stolen", COUNTERFEIT, "The product with this code was stolen.")                                         \
+    X(RECALLED, "recalled", RECALLED, "The issuer recalls this product.")                                              \
     X(SEAL_NOT_CARRIED, "seal_not_carried", CAUTION,                                                                   \
       "Every code of this batch carries a second seal that was not given here: scan the QR code on the label.")        \
     X(NOT_ACTIVATED, "not_activated", CAUTION, "Printed, but not yet released for sale by the issuer.")                \
     X(KEY_REVOKED, "key_revoked", CAUTION, "The issuer has withdrawn the key that sealed this code.")                  \
     X(EXPIRED, "expired", CAUTION, "The product is past its expiry date.")                                             \
+    X(SEEN_BEFORE, "seen_before", INFO, "This code was scanned before.")                                               \
+    X(MANY_SCANNERS, "many_scanners", CAUTION, "More people scanned this code than one product plausibly meets.")      \
+    X(AFTER_SALE, "after_sale", CAUTION, "This product was sold already, and is in the trade again.")                  \
+    X(OFF_MARKET, "off_market", CAUTION, "This product was shipped to another market.")                                \
+    X(SAMPLE, "sample", CAUTION, "This is a sample, not for sale.")                                                    \
+    X(EXPORTED, "exported", CAUTION, "This product was exported.")                                                     \
+    X(RETURNED, "returned", CAUTION, "This product was returned.")                                                     \
     X(PIN_WRONG, "pin_wrong", CAUTION, "The scratch PIN does not belong to this code.")                                \
-    X(PIN_OK, "pin_ok", INFO, "The scratch PIN matches.")                                                              \
+    X(PIN_USED, "pin_used", CAUTION, "The scratch PIN of this product was used before.")                               \
+    X(PIN_OK, "pin_ok", INFO, "The scratch PIN matches, and was not used before.")                                     \
     X(UNSEALED_DATA, "unsealed_data", INFO, "The link carries data that no seal covers; it was ignored.")              \
     X(ISSUER_UNKNOWN, "issuer_unknown", UNKNOWN, "No issuer known here owns this product number.")                     \
     X(KEY_UNKNOWN, "key_unknown", UNKNOWN, "The key that this seal needs is not known here.")                          \
@@ -64,21 +76,30 @@ enum trc_finding_id {
         TRC_FINDING_COUNT
 };
 
-enum trc_fact_kind { TRC_FACT_TEXT, TRC_FACT_NUMBER, TRC_FACT_TIME /* Unix seconds */, TRC_FACT_DATE /* YYYYMMDD */ };
+enum trc_fact_kind {
+    TRC_FACT_TEXT,
+    TRC_FACT_NUMBER,
+    TRC_FACT_TIME, /* Unix seconds */
+    TRC_FACT_DATE, /* YYYYMMDD */
+    TRC_FACT_PLACE /* as trc_place_format() writes it */
+};
+
+#define TRC_FACT_TEXT_MAX 255
 
 /** One fact of a finding; `name` is a stable JSON key. */
 struct trc_fact {
     const char *name;
     enum trc_fact_kind kind;
     int64_t number;
-    char text[TRC_HOST_MAX + 1];
+    char text[TRC_FACT_TEXT_MAX + 1];
 };
 
-#define TRC_FACTS_MAX 3
-#define TRC_FINDINGS_MAX 16
+#define TRC_FACTS_MAX 7
+#define TRC_FINDINGS_MAX 24
 
 struct trc_finding {
     enum trc_finding_id id;
+    enum trc_severity severity; /* the usual one, or another that the facts ask for */
     uint8_t fact_count;
     struct trc_fact fact[TRC_FACTS_MAX];
 };
@@ -94,6 +115,7 @@ TRC_EXPORT int trc_verdict_exit_code(enum trc_verdict verdict);
 
 TRC_EXPORT const char *trc_finding_name(enum trc_finding_id id);
 TRC_EXPORT const char *trc_finding_text(enum trc_finding_id id);
+/** The usual severity. */
 TRC_EXPORT enum trc_severity trc_finding_severity(enum trc_finding_id id);
 /** "info", "caution", "recalled", "unknown", "unreadable" or "counterfeit". */
 TRC_EXPORT const char *trc_severity_name(enum trc_severity severity);

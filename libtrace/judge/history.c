@@ -1,0 +1,161 @@
+/* history.c: the rules on a unit's state, recall, market and earlier scans. No I/O; the clock is handed in.
+ *
+ * Every threshold comes from the policy (trc/policy.h). What proves a copy is judged on all that happened, this scan
+ * among it; "seen before" on what happened before this scan.
+ */
+#include <string.h>
+
+#include "judge/decision.h"
+
+enum { SECONDS_A_DAY = 86400 };
+
+static int64_t limit(const struct trc_evidence *evidence, enum trc_policy_rule rule)
+{
+    return evidence->policy != NULL ? evidence->policy->value[rule] : trc_policy_default(rule);
+}
+
+static void judge_state(const struct trc_unit *unit, struct trc_decision *decision)
+{
+    static const struct {
+        enum trc_unit_state state;
+        enum trc_finding_id finding;
+    } rows[] = {
+        {TRC_STATE_STOLEN, TRC_FINDING_STOLEN},          {TRC_STATE_DESTROYED, TRC_FINDING_DESTROYED},
+        {TRC_STATE_DISPOSED, TRC_FINDING_DESTROYED},     {TRC_STATE_RECALLED, TRC_FINDING_RECALLED},
+        {TRC_STATE_EXPIRED, TRC_FINDING_EXPIRED},        {TRC_STATE_SAMPLE, TRC_FINDING_SAMPLE},
+        {TRC_STATE_EXPORTED, TRC_FINDING_EXPORTED},      {TRC_STATE_RETURNED, TRC_FINDING_RETURNED},
+        {TRC_STATE_INACTIVE, TRC_FINDING_NOT_ACTIVATED}, {TRC_STATE_ENCODED, TRC_FINDING_NOT_ACTIVATED},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        if (rows[i].state != unit->state || trc_decision_has(decision, rows[i].finding))
+            continue;
+        struct trc_finding *finding = trc_decision_add(decision, rows[i].finding);
+        trc_fact_text(finding, "state", trc_unit_state_name(unit->state));
+        trc_fact_number(finding, "since", TRC_FACT_TIME, unit->state_at_s);
+    }
+}
+
+static void judge_recall(const struct trc_recall *recall, struct trc_decision *decision)
+{
+    if (recall == NULL)
+        return;
+    struct trc_finding *finding = trc_decision_add(decision, TRC_FINDING_RECALLED);
+    trc_fact_text(finding, "reason", recall->reason);
+    if (recall->url[0] != '\0')
+        trc_fact_text(finding, "url", recall->url);
+    trc_fact_number(finding, "since", TRC_FACT_TIME, recall->at_s);
+    trc_fact_number(finding, "recall", TRC_FACT_NUMBER, recall->id);
+}
+
+/* One thing cannot be at two places: who scanned it first cannot have brought it to who scanned it next. */
+static bool judge_travel(const struct trc_evidence *evidence, struct trc_decision *decision)
+{
+    const struct trc_unit *unit = evidence->unit;
+    double km;
+    const double kmh = trc_unit_speed_kmh(unit, &km);
+    if (km < (double)limit(evidence, TRC_POLICY_TRAVEL_KM) || kmh <= (double)limit(evidence, TRC_POLICY_TRAVEL_KMH))
+        return false;
+    struct trc_finding *finding = trc_decision_add(decision, TRC_FINDING_COPIED);
+    trc_fact_number(finding, "seen", TRC_FACT_TIME, unit->from.at_s);
+    trc_fact_place(finding, "seen_place", &unit->from.place);
+    trc_fact_number(finding, "then", TRC_FACT_TIME, unit->to.at_s);
+    trc_fact_place(finding, "then_place", &unit->to.place);
+    trc_fact_number(finding, "km", TRC_FACT_NUMBER, (int64_t)km);
+    return true;
+}
+
+/* The seal under the scratch layer was broken far from here, a short time ago, by somebody else. */
+static void judge_pin_elsewhere(const struct trc_evidence *evidence, struct trc_decision *decision)
+{
+    const struct trc_unit *before = evidence->before;
+    const struct trc_scan *scan = evidence->scan;
+    if (before->pin.at_s == 0 || scan == NULL || trc_unit_pin_is_by(before, scan->scanner))
+        return;
+    const double km = trc_place_distance_km(&before->pin.place, &scan->place);
+    const int64_t since_s = evidence->now_s - before->pin.at_s;
+    if (km < (double)limit(evidence, TRC_POLICY_PIN_ELSEWHERE_KM) ||
+        since_s > limit(evidence, TRC_POLICY_PIN_ELSEWHERE_DAYS) * SECONDS_A_DAY)
+        return;
+    struct trc_finding *finding = trc_decision_add(decision, TRC_FINDING_COPIED);
+    trc_fact_number(finding, "pin_used", TRC_FACT_TIME, before->pin.at_s);
+    trc_fact_place(finding, "pin_place", &before->pin.place);
+    trc_fact_place(finding, "place", &scan->place);
+    trc_fact_number(finding, "km", TRC_FACT_NUMBER, (int64_t)km);
+}
+
+static void judge_seen(const struct trc_evidence *evidence, struct trc_decision *decision)
+{
+    const struct trc_unit *before = evidence->before;
+    const bool early = evidence->active_since_s != 0 && before->first.at_s < evidence->active_since_s;
+    if (before->counted == 0)
+        return;
+    struct trc_finding *finding = trc_decision_add(decision, TRC_FINDING_SEEN_BEFORE);
+    trc_fact_number(finding, "scans", TRC_FACT_NUMBER, before->counted);
+    trc_fact_number(finding, "scanners", TRC_FACT_NUMBER, before->scanner_count);
+    trc_fact_number(finding, "first", TRC_FACT_TIME, before->first.at_s);
+    trc_fact_place(finding, "first_place", &before->first.place);
+    trc_fact_number(finding, "last", TRC_FACT_TIME, before->last.at_s);
+    trc_fact_place(finding, "last_place", &before->last.place);
+    if (early)
+        trc_fact_number(finding, "released", TRC_FACT_TIME, evidence->active_since_s);
+    if (before->counted > limit(evidence, TRC_POLICY_SCANS_MAX) ||
+        (early && limit(evidence, TRC_POLICY_EARLY_SCAN) != 0))
+        finding->severity = TRC_SEVERITY_CAUTION;
+}
+
+static void judge_scanners(const struct trc_evidence *evidence, struct trc_decision *decision)
+{
+    const struct trc_unit *unit = evidence->unit;
+    if (unit->scanner_count <= limit(evidence, TRC_POLICY_SCANNERS_MAX))
+        return;
+    struct trc_finding *finding = trc_decision_add(decision, TRC_FINDING_MANY_SCANNERS);
+    trc_fact_number(finding, "scanners", TRC_FACT_NUMBER, unit->scanner_count);
+    trc_fact_number(finding, "first", TRC_FACT_TIME, unit->first.at_s);
+    trc_fact_number(finding, "last", TRC_FACT_TIME, unit->last.at_s);
+}
+
+static void judge_sale(const struct trc_evidence *evidence, struct trc_decision *decision)
+{
+    const struct trc_unit *before = evidence->before;
+    if (before->state != TRC_STATE_RETAIL_SOLD || evidence->scan == NULL || evidence->scan->kind != TRC_SCANNER_TRADE ||
+        evidence->now_s - before->state_at_s <= limit(evidence, TRC_POLICY_AFTER_SALE_S))
+        return;
+    trc_fact_number(trc_decision_add(decision, TRC_FINDING_AFTER_SALE), "sold", TRC_FACT_TIME, before->state_at_s);
+}
+
+static bool must_be_in_market(enum trc_scanner_kind kind, int64_t rule)
+{
+    return rule == 2 || (rule == 1 && (kind == TRC_SCANNER_TRADE || kind == TRC_SCANNER_INSPECTOR));
+}
+
+/* A country may be said where a part of it is meant. */
+static bool may_be_in(const char *market, const char *region)
+{
+    return trc_region_list_has(market, region) || (strchr(region, '-') == NULL && strstr(market, region) != NULL);
+}
+
+static void judge_market(const struct trc_evidence *evidence, struct trc_decision *decision)
+{
+    const struct trc_scan *scan = evidence->scan;
+    if (scan == NULL || scan->place.region[0] == '\0' || evidence->market == NULL || evidence->market[0] == '\0' ||
+        !must_be_in_market(scan->kind, limit(evidence, TRC_POLICY_OFF_MARKET)) ||
+        may_be_in(evidence->market, scan->place.region))
+        return;
+    struct trc_finding *finding = trc_decision_add(decision, TRC_FINDING_OFF_MARKET);
+    trc_fact_text(finding, "market", evidence->market);
+    trc_fact_place(finding, "place", &scan->place);
+}
+
+void trc_judge_history(const struct trc_evidence *evidence, struct trc_decision *decision)
+{
+    judge_recall(evidence->recall, decision);
+    judge_market(evidence, decision);
+    if (evidence->unit == NULL)
+        return;
+    judge_state(evidence->unit, decision);
+    if (!judge_travel(evidence, decision))
+        judge_pin_elsewhere(evidence, decision);
+    judge_seen(evidence, decision);
+    judge_scanners(evidence, decision);
+    judge_sale(evidence, decision);
+}
