@@ -1,7 +1,6 @@
 /* cmd_batch.c: trc batch list, show, activate. */
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <time.h>
 #include <trc/trc.h>
 
@@ -115,16 +114,6 @@ int cmd_batch_list(struct cli *cli, int argc, char **argv)
     return status == TRC_OK ? EXIT_DONE : console_fail(status, &error);
 }
 
-static enum trc_status parse_batch_id(const char *text, int64_t *id, struct trc_error *error)
-{
-    char *end;
-    *id = strtoll(text, &end, 10);
-    if (end == text || *end != '\0' || *id < 1)
-        return fail(error, TRC_ERR_RANGE, _("A batch is named by its number, not \"%s\"; `trc batch list` shows them."),
-                    text);
-    return TRC_OK;
-}
-
 static void print_line(const char *label, const char *value)
 {
     if (value[0] == '\0')
@@ -194,7 +183,7 @@ int cmd_batch_show(struct cli *cli, int argc, char **argv)
     struct trc_error error = TRC_ERROR_INIT;
     struct home home;
     int64_t id;
-    enum trc_status status = parse_batch_id(argv[first], &id, &error);
+    enum trc_status status = batch_id_parse(argv[first], &id, &error);
     if (status != TRC_OK)
         return console_fail(status, &error);
     status = home_open(&cli->common, &home, &error);
@@ -222,7 +211,7 @@ int cmd_batch_activate(struct cli *cli, int argc, char **argv)
     struct home home = {0};
     int64_t id;
     uint32_t from = 0, to = 0, newly = 0;
-    enum trc_status status = parse_batch_id(argv[first], &id, &error);
+    enum trc_status status = batch_id_parse(argv[first], &id, &error);
     if (status == TRC_OK && units != NULL)
         status = units_parse(units, 0, &from, &to, &error);
     if (status == TRC_OK)

@@ -11,13 +11,16 @@
 #include "common/home.h"
 #include "common/lines.h"
 #include "common/progress.h"
+#include "common/scan_options.h"
 #include "common/text.h"
 #include "common/verdict_out.h"
 
 struct verify {
-    bool json, stream, quiet;
+    bool json, stream, quiet, records;
     struct trc_verifier *verifier;
     struct trc_verify_options options;
+    struct trc_scan scan;
+    const char *scan_id; /* as typed, for one code */
     int exit_code;
 };
 
@@ -25,8 +28,11 @@ static void verify_one(struct verify *verify, const char *text, size_t len)
 {
     static struct trc_judgement judgement;
     struct trc_error error = TRC_ERROR_INIT;
+    if (verify->scan_id == NULL)
+        verify->scan.id = scan_new_id();
     const enum trc_status status =
-        trc_verifier_judge(verify->verifier, text, len, &verify->options, &judgement, &error);
+        verify->records ? trc_verifier_scan(verify->verifier, NULL, text, len, &verify->options, &judgement, &error)
+                        : trc_verifier_judge(verify->verifier, text, len, &verify->options, &judgement, &error);
     if (status != TRC_OK)
         console_fail(status, &error); /* the verdict is then "unknown", and is still printed in its place */
     if (verify->json)
@@ -83,8 +89,10 @@ static int verify_all(struct verify *verify, int count, char **codes)
 int cmd_verify(struct cli *cli, int argc, char **argv)
 {
     struct verify verify = {.exit_code = EXIT_DONE};
+    struct scan_options scan = {0};
     const struct option_row rows[] = {OPTION_FLAG_ROW("typed", &verify.options.typed),
-                                      OPTION_TEXT_ROW("pin", &verify.options.pin)};
+                                      OPTION_TEXT_ROW("pin", &verify.options.pin),
+                                      OPTION_FLAG_ROW("record", &verify.records), SCAN_OPTION_ROWS(&scan)};
     int exit_code;
     const int first = command_options(cli, argc, argv, rows, sizeof rows / sizeof *rows, 1, argc, &exit_code);
     if (first < 0)
@@ -98,13 +106,22 @@ int cmd_verify(struct cli *cli, int argc, char **argv)
         console_error(_("--pin belongs to one code; give just that code."));
         return EXIT_USAGE;
     }
+    if (scan.id != NULL && (!verify.records || argc - first != 1 || strcmp(argv[first], "-") == 0)) {
+        console_error(_("--scan-id belongs to one code that is recorded; give just that code, and --record."));
+        return EXIT_USAGE;
+    }
     verify.json = cli->common.json;
     verify.quiet = cli->common.quiet;
+    verify.options.scan = &verify.scan;
+    verify.scan_id = scan.id;
 
     struct trc_error error = TRC_ERROR_INIT;
     struct home home = {0};
     struct trc_keyring ring;
-    enum trc_status status = home_open(&cli->common, &home, &error);
+    enum trc_status status = scan_options_take(&scan, &verify.scan, &error);
+    if (status != TRC_OK)
+        return console_fail(status, &error);
+    status = home_open(&cli->common, &home, &error);
     if (status == TRC_OK)
         status = home_read_keyring(&home, &cli->common, &ring, &error);
     if (status == TRC_OK)

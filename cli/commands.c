@@ -98,13 +98,59 @@ const struct command commands[] = {
      cmd_batch_show},
     {"batch activate", "ID [--units A-B]", N_("release a batch, or some of its units, for sale"),
      N_("  --units A-B   only these units; the numbers stand in the CSV\n"), cmd_batch_activate},
+    {"batch ship", "ID --to REGION… [--units A-B] [--actor WHO]", N_("say to which market units go"),
+     N_("  --to REGION   ISO 3166 region such as CN-31 (CN-SH) or DE; more may follow\n"
+        "  --units A-B   only these units, or with A- from A on\n"
+        "  --actor WHO   who says so (default: the user of this machine)\n"),
+     cmd_batch_ship},
     {"parse", "CODE… | -", N_("say what codes hold, no key asked"), N_("  -   read codes from stdin, one a line\n"),
      cmd_parse},
-    {"verify", "CODE… | - [--typed] [--pin PIN]", N_("judge codes"),
-     N_("  -           read codes from stdin, one a line\n"
-        "  --typed     a person typed them: fold case, look for slips\n"
-        "  --pin PIN   scratch PIN, for a single code\n"),
+    {"verify", "CODE… | - [--typed] [--pin PIN] [--record] [--place PLACE] [options]", N_("judge codes"),
+     N_("  -              read codes from stdin, one a line\n"
+        "  --typed        a person typed them: fold case, look for slips\n"
+        "  --pin PIN      scratch PIN, for a single code; with --record it is used up\n"
+        "  --record       record that they were scanned, in the ledger\n"
+        "  --place PLACE  where: a region such as CN-31, or a point such as 31.2,121.5, which is rounded\n"
+        "  --as KIND      who scans: inspector (default), consumer, trade or bot\n"
+        "  --scanner ID   which device (default: this user on this machine); stored as a pseudonym\n"
+        "  --scan-id ID   id of the scan: the same one again records nothing\n"),
      cmd_verify},
+    {"history", "CODE", N_("show everything known of one unit, as a timeline"), "", cmd_history},
+    {"state set", "CODE STATE [--actor WHO] [--reason TEXT]", N_("say what became of a unit"),
+     N_("  STATE          encoded, active, in_transit, sellable_accessible, retail_sold, returned, expired, recalled,\n"
+        "                 stolen, destroyed, disposed, inactive, sample or exported\n"
+        "  --actor WHO    who says so (default: the user of this machine)\n"
+        "  --reason TEXT  why\n"),
+     cmd_state_set},
+    {"state undo", "CODE [--actor WHO] [--reason TEXT]", N_("set a unit's last state back"),
+     N_("  --actor WHO    who set it, and alone may set it back, for 10 days\n"
+        "  --reason TEXT  why\n"),
+     cmd_state_undo},
+    {"recall add", "(--gtin GTIN | --lot LOT | --batch ID [--units A-B]) --reason TEXT [--url URL] [--actor WHO]",
+     N_("recall products: do not use them"),
+     N_("  --gtin GTIN    of this product\n"
+        "  --lot LOT      of this lot\n"
+        "  --batch ID     of this batch\n"
+        "  --units A-B    only these units of the batch\n"
+        "  --reason TEXT  why, in words for those who hold the product\n"
+        "  --url URL      the public notice\n"
+        "  --actor WHO    who recalls (default: the user of this machine)\n"),
+     cmd_recall_add},
+    {"recall list", "", N_("list recalls"), "", cmd_recall_list},
+    {"recall lift", "ID [--reason TEXT] [--actor WHO]", N_("lift a recall"),
+     N_("  --reason TEXT  why\n"
+        "  --actor WHO    who lifts it (default: the user of this machine)\n"),
+     cmd_recall_lift},
+    {"policy show", "[--gtin GTIN | --batch ID]", N_("show the thresholds that ask for care"),
+     N_("  --gtin GTIN   those of a product\n"
+        "  --batch ID    those of a batch\n"),
+     cmd_policy_show},
+    {"policy set", "RULE VALUE [--gtin GTIN | --batch ID] [--actor WHO]", N_("set a threshold"),
+     N_("  RULE VALUE    as `trc policy show` lists them; the value default takes a setting away\n"
+        "  --gtin GTIN   only of this product\n"
+        "  --batch ID    only of this batch\n"
+        "  --actor WHO   who sets it (default: the user of this machine)\n"),
+     cmd_policy_set},
     {NULL, NULL, NULL, NULL, NULL},
 };
 

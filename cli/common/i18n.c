@@ -59,6 +59,13 @@ static const char *from_environment(void)
     return known != NULL ? known : "en";
 }
 
+static bool chinese;
+
+bool i18n_is_chinese(void)
+{
+    return chinese;
+}
+
 void i18n_init(const char *language)
 {
     if (language == NULL)
@@ -66,7 +73,8 @@ void i18n_init(const char *language)
     setlocale(LC_CTYPE, "C.UTF-8");
     setlocale(LC_MESSAGES, "C.UTF-8");
     /* zh_CN first for what the C library says of failed calls; our own messages are under zh. */
-    setenv("LANGUAGE", begins_with(language, "zh") ? "zh_CN:zh" : "en", 1);
+    chinese = begins_with(language, "zh");
+    setenv("LANGUAGE", chinese ? "zh_CN:zh" : "en", 1);
     char folder[PATH_MAX];
     if (i18n_program_path("../share/locale", folder, sizeof folder)) {
         bindtextdomain("trc", folder);

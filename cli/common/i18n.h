@@ -14,6 +14,9 @@ bool i18n_knows(const char *language);
  */
 void i18n_init(const char *language);
 
+/** Was Chinese chosen? For what has names in both languages. */
+bool i18n_is_chinese(void);
+
 /** Writes the folder `relative` to the running program's folder, such as "../share/locale". */
 bool i18n_program_path(const char *relative, char *path, size_t size);
 

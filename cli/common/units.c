@@ -1,4 +1,4 @@
-/* units.c: ranges of unit numbers as people type them. */
+/* units.c: numbers of batches and units as people type them. */
 #include "units.h"
 
 #include <stdlib.h>
@@ -6,6 +6,16 @@
 
 #include "failure.h"
 #include "text.h"
+
+enum trc_status batch_id_parse(const char *text, int64_t *id, struct trc_error *error)
+{
+    char *end;
+    *id = strtoll(text, &end, 10);
+    if (end == text || *end != '\0' || *id < 1)
+        return fail(error, TRC_ERR_RANGE, _("A batch is named by its number, not \"%s\"; `trc batch list` shows them."),
+                    text);
+    return TRC_OK;
+}
 
 enum trc_status units_parse(const char *text, uint32_t end_of_all, uint32_t *first, uint32_t *last,
                             struct trc_error *error)

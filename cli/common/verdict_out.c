@@ -40,6 +40,7 @@ static void fact_write(struct json_out *out, const struct trc_fact *fact)
         json_out_text(out, fact->name, date_format(fact->number, text));
         return;
     case TRC_FACT_TEXT:
+    case TRC_FACT_PLACE:
         json_out_text(out, fact->name, fact->text);
         return;
     }
@@ -52,7 +53,7 @@ static void findings_write(struct json_out *out, const struct trc_decision *deci
         const struct trc_finding *finding = &decision->finding[i];
         json_out_open(out, NULL, '{');
         json_out_text(out, "id", trc_finding_name(finding->id));
-        json_out_text(out, "severity", trc_severity_name(trc_finding_severity(finding->id)));
+        json_out_text(out, "severity", trc_severity_name(finding->severity));
         for (size_t k = 0; k < finding->fact_count; k++)
             fact_write(out, &finding->fact[k]);
         json_out_close(out, '}');

@@ -3,6 +3,7 @@
 
 #include "console.h"
 #include "convert.h"
+#include "place_text.h"
 #include "text.h"
 #include "verdict_out.h"
 
@@ -32,6 +33,30 @@ static const char *fact_label(const char *name)
 {
     static const char *const labels[][2] = {
         {"batch", N_("batch")},
+        {"first", N_("first")},
+        {"first_place", N_("first place")},
+        {"seen_place", N_("in")},
+        {"km", N_("kilometres apart")},
+        {"last", N_("last")},
+        {"last_place", N_("last place")},
+        {"market", N_("market")},
+        {"pin_place", N_("PIN used in")},
+        {"pin_used", N_("PIN used")},
+        {"place", N_("place")},
+        {"reason", N_("reason")},
+        {"recall", N_("recall")},
+        {"released", N_("released for sale")},
+        {"scanners", N_("different scanners")},
+        {"scans", N_("scans")},
+        {"since", N_("since")},
+        {"sold", N_("sold")},
+        {"state", N_("state")},
+        {"seen", N_("seen")},
+        {"then", N_("and then")},
+        {"then_place", N_("in")},
+        {"tries", N_("wrong tries")},
+        {"url", N_("notice")},
+        {"used", N_("used")},
         {"expiry", N_("expiry date")},
         {"from", N_("withdrawn from")},
         {"gtin", "GTIN"},
@@ -64,11 +89,15 @@ static void print_field(FILE *stream, int indent, const char *label, const char 
 
 static void print_fact(FILE *stream, const struct trc_fact *fact)
 {
-    char text[TIME_TEXT_SIZE];
+    char text[PLACE_WORDS_SIZE];
     const char *value = text;
+    struct trc_place place;
     switch (fact->kind) {
     case TRC_FACT_TEXT:
         value = fact->text;
+        break;
+    case TRC_FACT_PLACE:
+        value = trc_place_parse(fact->text, &place, NULL) == TRC_OK ? place_words(&place, text) : fact->text;
         break;
     case TRC_FACT_NUMBER:
         snprintf(text, sizeof text, "%lld", (long long)fact->number);
@@ -117,16 +146,22 @@ void verdict_print_badge(FILE *stream, enum trc_verdict verdict)
         fputs(verdict_label(verdict), stream);
 }
 
-/* A true code on a wrong thing: what is false is not the code. */
+/* What is false is not always the code: then it is the thing that carries it. */
 static const char *sentence(const struct trc_decision *decision)
 {
-    bool other = false;
-    for (size_t i = 0; i < decision->finding_count; i++)
-        if (trc_finding_severity(decision->finding[i].id) == TRC_SEVERITY_COUNTERFEIT)
-            other = other || decision->finding[i].id != TRC_FINDING_WRONG_PRODUCT;
-    return decision->verdict == TRC_VERDICT_COUNTERFEIT && !other
-               ? _("The code is genuine, but this package is another product's. Do not trust the product.")
-               : trc_verdict_text(decision->verdict);
+    bool code_is_false = false, is_other_product = false;
+    for (size_t i = 0; i < decision->finding_count; i++) {
+        const enum trc_finding_id id = decision->finding[i].id;
+        is_other_product = is_other_product || id == TRC_FINDING_WRONG_PRODUCT;
+        if (decision->finding[i].severity == TRC_SEVERITY_COUNTERFEIT)
+            code_is_false = code_is_false || (id != TRC_FINDING_WRONG_PRODUCT && id != TRC_FINDING_COPIED &&
+                                              id != TRC_FINDING_DESTROYED && id != TRC_FINDING_STOLEN);
+    }
+    if (decision->verdict != TRC_VERDICT_COUNTERFEIT || code_is_false)
+        return trc_verdict_text(decision->verdict);
+    return is_other_product ? _("The code is genuine, but this package is another product's. Do not trust the product.")
+                            : _("The issuer made this code, but not for the product in your hand, or it is not to be "
+                                "sold. Do not trust the product.");
 }
 
 void judgement_print(FILE *stream, const char *text, size_t len, const struct trc_judgement *judgement)

@@ -3,18 +3,17 @@
 
 #include <ctype.h>
 #include <inttypes.h>
-#include <pwd.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
 #include <time.h>
-#include <unistd.h>
 
+#include "common/actor.h"
 #include "common/console.h"
 #include "common/failure.h"
+#include "common/take.h"
 #include "common/text.h"
 #include "common/units.h"
-#include "common/utf8.h"
 
 static enum trc_status take(char *into, size_t size, const char *text, const char *option, struct trc_error *error)
 {
@@ -125,29 +124,13 @@ static void take_product(const struct home *home, struct issue_job *job, bool te
                      gtin);
 }
 
-/* What the registry would refuse is refused before it is asked, with a batch, to keep it. */
-static enum trc_status take_note(const char *text, const char *option, char *into, size_t size, struct trc_error *error)
-{
-    const size_t good = utf8_valid_len(text, strlen(text));
-    if (text[good] != '\0')
-        return fail(error, TRC_ERR_SYNTAX, _("%s is not UTF-8 text: its byte %zu is wrong."), option, good + 1);
-    if (snprintf(into, size, "%s", text) >= (int)size)
-        return fail(error, TRC_ERR_RANGE, _("%s takes at most %zu characters."), option, size - 1);
-    return TRC_OK;
-}
-
 /* Who prints: as told, or the user of the machine. */
 static enum trc_status take_run(const struct issue_wish *wish, struct issue_job *job, struct trc_error *error)
 {
     struct trc_print_run *run = &job->run;
-    const char *actor = wish->actor;
-    const struct passwd *user = actor == NULL ? getpwuid(geteuid()) : NULL;
-    if (actor == NULL)
-        actor = user != NULL ? user->pw_name : "";
-    enum trc_status status = take_note(actor, "--actor", run->actor, sizeof run->actor, error);
+    enum trc_status status = take_text(actor_name(wish->actor), "--actor", run->actor, sizeof run->actor, error);
     if (status == TRC_OK)
-        status =
-            take_note(wish->reason != NULL ? wish->reason : "", "--reason", run->reason, sizeof run->reason, error);
+        status = take_text(wish->reason, "--reason", run->reason, sizeof run->reason, error);
     snprintf(run->place, sizeof run->place, "%s", job->layout.out);
     run->began_at_s = time(NULL);
     return status;

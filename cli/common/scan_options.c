@@ -1,0 +1,48 @@
+/* scan_options.c: who scans, where, and by what. */
+#include "scan_options.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/random.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "actor.h"
+#include "failure.h"
+#include "text.h"
+
+/* Who uses these commands holds the thing and asks about it. */
+const char *const scan_kinds[] = {"inspector", "consumer", "trade", "bot", NULL};
+
+int64_t scan_new_id(void)
+{
+    uint8_t bytes[16];
+    if (getrandom(bytes, sizeof bytes, 0) != (ssize_t)sizeof bytes) {
+        struct timespec now; /* no worse than unique on this machine */
+        clock_gettime(CLOCK_MONOTONIC, &now);
+        memcpy(bytes, &now.tv_nsec, 8);
+        memcpy(bytes + 8, &now.tv_sec, 8);
+    }
+    return trc_event_id((const char *)bytes, sizeof bytes);
+}
+
+/* Which device this is, unless it is said: this user on this machine. The name itself is not stored. */
+static uint64_t scanner_of(const char *given)
+{
+    static const uint8_t key[TRC_SECRET_LEN] = "trc scanner";
+    char name[512], host[256] = "";
+    gethostname(host, sizeof host - 1);
+    const int len = given != NULL ? snprintf(name, sizeof name, "%s", given)
+                                  : snprintf(name, sizeof name, "%s@%s", actor_name(NULL), host);
+    return trc_pseudonym(key, name, len < (int)sizeof name ? (size_t)len : sizeof name - 1);
+}
+
+enum trc_status scan_options_take(const struct scan_options *options, struct trc_scan *scan, struct trc_error *error)
+{
+    *scan = (struct trc_scan){
+        .kind = trc_scanner_kind_find(scan_kinds[options->kind]),
+        .scanner = scanner_of(options->scanner),
+        .id = options->id != NULL ? trc_event_id(options->id, strlen(options->id)) : scan_new_id(),
+    };
+    return trc_place_parse(options->place != NULL ? options->place : "", &scan->place, error);
+}
