@@ -65,6 +65,16 @@ void trc_keyring_add_public(struct trc_keyring *ring, uint8_t key_id, const uint
     key->has_public = true;
 }
 
+void trc_secret_ledger_seed(const struct trc_secret *secret, uint8_t seed[TRC_ED25519_SEED_LEN])
+{
+    assert(secret->key_id < TRC_KEY_IDS);
+    uint8_t info[40];
+    struct trc_hmac_key prk;
+    trc_hkdf_extract(secret->root, sizeof secret->root, &prk);
+    trc_hkdf_expand(&prk, info, derivation_info("ledger", secret->key_id, NULL, info), seed, TRC_ED25519_SEED_LEN);
+    trc_wipe(&prk, sizeof prk);
+}
+
 bool trc_unit_keys_derive(const struct trc_keyring *ring, uint8_t key_id, const char gtin[TRC_GTIN_SIZE],
                           struct trc_unit_keys *keys)
 {

@@ -15,7 +15,7 @@ HEIGHT = {"base": 0, "qr": 0, "gs1": 1, "crypto": 2, "code": 3, "label": 4, "reg
 PUBLIC = {
     "status": "base", "error": "base", "place": "base",
     "gtin": "gs1", "ai": "gs1", "elements": "gs1", "link": "gs1",
-    "keys": "crypto", "digest": "crypto", "code": "code", "label": "label", "design": "label", "printer": "label",
+    "keys": "crypto", "digest": "crypto", "note": "crypto", "code": "code", "label": "label", "design": "label", "printer": "label",
     "sheet": "sheet", "registry": "registry", "history": "registry", "recorder": "registry",
     "policy": "registry", "recall": "registry", "stats": "registry",
     "verdict": "judge", "judge": "judge",

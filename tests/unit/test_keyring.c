@@ -81,6 +81,27 @@ static void derived_keys_are_those_of_openssl(void **state)
     }
 }
 
+/* A key of its own for each root and key id, whatever the type; neither root nor the key of the seals. */
+static void the_ledgers_seed_is_that_of_openssl(void **state)
+{
+    (void)state;
+    uint8_t seed[TRC_ED25519_SEED_LEN], expected[TRC_ED25519_SEED_LEN], other[TRC_ED25519_SEED_LEN];
+    for (int type = 0; type < TRC_KEY_TYPE_COUNT; type++) {
+        struct trc_secret secret = fixture_secret(FIXTURE_KEY_ID, (enum trc_key_type)type, 0);
+        trc_secret_ledger_seed(&secret, seed);
+        openssl_hkdf(secret.root, "ledger", secret.key_id, "", expected);
+        assert_memory_equal(seed, expected, sizeof seed);
+        openssl_hkdf(secret.root, "ed25519", secret.key_id, "", other);
+        assert_memory_not_equal(seed, other, sizeof seed);
+        memset(secret.pin_root, 0, sizeof secret.pin_root);
+        trc_secret_ledger_seed(&secret, other);
+        assert_memory_equal(seed, other, sizeof seed);
+        secret.key_id++;
+        trc_secret_ledger_seed(&secret, other);
+        assert_memory_not_equal(seed, other, sizeof seed);
+    }
+}
+
 static void slots_know_what_they_can_do(void **state)
 {
     (void)state;
@@ -183,10 +204,10 @@ static void an_empty_cache_holds_no_key(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(derived_keys_are_those_of_openssl),   cmocka_unit_test(slots_know_what_they_can_do),
-        cmocka_unit_test(a_missing_key_leaves_nothing_behind), cmocka_unit_test(the_cache_answers_as_derivation_does),
-        cmocka_unit_test(products_in_a_row_stay_in_the_cache), cmocka_unit_test(the_cache_tells_key_ids_apart),
-        cmocka_unit_test(an_empty_cache_holds_no_key),
+        cmocka_unit_test(derived_keys_are_those_of_openssl),    cmocka_unit_test(the_ledgers_seed_is_that_of_openssl),
+        cmocka_unit_test(slots_know_what_they_can_do),          cmocka_unit_test(a_missing_key_leaves_nothing_behind),
+        cmocka_unit_test(the_cache_answers_as_derivation_does), cmocka_unit_test(products_in_a_row_stay_in_the_cache),
+        cmocka_unit_test(the_cache_tells_key_ids_apart),        cmocka_unit_test(an_empty_cache_holds_no_key),
     };
     return cmocka_run_group_tests(tests, make_ring, NULL);
 }

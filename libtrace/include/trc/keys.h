@@ -112,6 +112,15 @@ struct trc_keyring {
 TRC_EXPORT TRC_MUST_USE enum trc_status trc_keyring_add(struct trc_keyring *ring, const struct trc_secret *secret,
                                                         struct trc_error *error);
 
+/**
+ * Derive the seed of the Ed25519 key that signs the ledger. Of every slot, whatever its type; apart from its seals'
+ * key.
+ *
+ * @param[out] seed Secret: wipe after use.
+ * Source: docs/trace-code.md "The S seal"; docs/decisions/0002.
+ */
+TRC_EXPORT void trc_secret_ledger_seed(const struct trc_secret *secret, uint8_t seed[TRC_ED25519_SEED_LEN]);
+
 /** Put a public key alone into a slot: its Ed25519 seals can then be checked. */
 TRC_EXPORT void trc_keyring_add_public(struct trc_keyring *ring, uint8_t key_id,
                                        const uint8_t public_key[TRC_ED25519_PUBLIC_LEN]);

@@ -12,6 +12,7 @@
 #include <trc/keys.h>
 #include <trc/label.h>
 #include <trc/link.h>
+#include <trc/note.h>
 #include <trc/place.h>
 #include <trc/policy.h>
 #include <trc/printer.h>
