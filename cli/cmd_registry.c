@@ -86,8 +86,8 @@ static enum trc_status copy(struct copying *copying, const struct common_options
 static void tell(const struct copying *copying, bool switched)
 {
     const char *name = trc_registry_name(copying->to.registry);
-    console_note(_("%s holds the same %" PRId64 " rows as %s now; each was read back and compared."), name,
-                 copying->rows, trc_registry_name(copying->from.registry));
+    console_note(_("%s holds the same %lld rows as %s now; each was read back and compared."), name,
+                 (long long)copying->rows, trc_registry_name(copying->from.registry));
     if (switched)
         console_note(
             _("trc.ini names the new registry. Keep the old one as a backup; issue nothing from it any more."));
