@@ -13,7 +13,8 @@ const struct command commands[] = {
      N_("  --issuer NAME     who issues, as people know the firm\n"
         "  --host HOST       web host printed in codes; more may follow, all are trusted\n"
         "  --prefix DIGITS   GS1 Company Prefix; may be given again\n"
-        "  --db URL          registry: sqlite:PATH, counted from the home (default: registry.db)\n"
+        "  --db URL          registry: sqlite:PATH, counted from the home (default: registry.db),\n"
+        "                    or postgresql://USER@HOST/DATABASE\n"
         "  --secret-file FILE\n"
         "                    bring the secrets of key id 0, as `trc key export` writes them\n"),
      cmd_init},
@@ -103,6 +104,11 @@ const struct command commands[] = {
         "  --units A-B   only these units, or with A- from A on\n"
         "  --actor WHO   who says so (default: the user of this machine)\n"),
      cmd_batch_ship},
+    {"registry copy", "[--from URL] --to URL [--switch]", N_("copy the registry to another database"),
+     N_("  --from URL   registry to copy (default: the one of the home)\n"
+        "  --to URL     new one: sqlite:PATH, counted from the home, or postgresql://USER@HOST/DATABASE\n"
+        "  --switch     then use the new one from this home\n"),
+     cmd_registry_copy},
     {"parse", "CODE… | -", N_("say what codes hold, no key asked"), N_("  -   read codes from stdin, one a line\n"),
      cmd_parse},
     {"verify", "CODE… | - [--typed] [--pin PIN] [--record] [--place PLACE] [options]", N_("judge codes"),

@@ -35,9 +35,19 @@ enum trc_status home_locate(const struct common_options *common, char path[PATH_
     return home_join(user, ".local/share/trc", path, error);
 }
 
+static bool is_a_url(const char *database)
+{
+    return strstr(database, "://") != NULL;
+}
+
+bool home_has_url(const struct home *home)
+{
+    return is_a_url(home->database);
+}
+
 enum trc_status home_set_database(struct home *home, const char *url, struct trc_error *error)
 {
-    const bool is_url = strstr(url, "://") != NULL;
+    const bool is_url = is_a_url(url);
     const char *path = strncmp(url, "sqlite:", 7) == 0 ? url + 7 : url;
     const int len = is_url || path[0] == '/'
                         ? snprintf(home->database, sizeof home->database, "%s", is_url ? url : path)

@@ -13,7 +13,7 @@
 
 struct home {
     char path[PATH_MAX];
-    char database[PATH_MAX + 16]; /* registry URL */
+    char database[PATH_MAX + 16]; /* registry URL; may hold a password, which trc_registry_name() does not */
     struct trc_registry *registry;
     struct trc_issuer issuer;
 };
@@ -30,6 +30,9 @@ TRC_MUST_USE enum trc_status home_join(const char *folder, const char *name, cha
  */
 TRC_MUST_USE enum trc_status home_set_database(struct home *home, const char *url, struct trc_error *error);
 
+/** Is its registry a server's, rather than a file? */
+bool home_has_url(const struct home *home);
+
 /**
  * Make a home: folder, registry, key file with key id 0, and last trc.ini, which makes it one. What an init for the
  * same firm has left behind when it was killed is finished.
@@ -44,6 +47,10 @@ TRC_MUST_USE enum trc_status home_create(const struct common_options *common, co
 /** Open the registry of an existing home. TRC_ERR_NOT_FOUND, with how to make one, when there is none. */
 TRC_MUST_USE enum trc_status home_open(const struct common_options *common, struct home *home, struct trc_error *error);
 void home_close(struct home *home);
+
+/** Name another registry in trc.ini, in the words of home_set_database(). */
+TRC_MUST_USE enum trc_status home_switch_database(const struct home *home, const char *database,
+                                                  struct trc_error *error);
 
 /** Held by whoever changes the key file, from reading to writing, so that no other program's key is lost. */
 TRC_MUST_USE enum trc_status home_lock(const struct home *home, int *lock, struct trc_error *error);

@@ -70,7 +70,7 @@ static enum trc_status make_registry(struct making *making, struct trc_error *er
         return fail(error, TRC_ERR_EXISTS,
                     _("The registry %s belongs to %s. If an init was cut short, finish it with the same --issuer and "
                       "--prefix."),
-                    home->database, other.name);
+                    trc_registry_name(home->registry), other.name);
     if (status != TRC_OK && status != TRC_ERR_NOT_FOUND)
         return status;
     return trc_registry_set_issuer(home->registry, &home->issuer, error);
@@ -107,13 +107,28 @@ static enum trc_status make_keys(const struct making *making, struct trc_error *
     return status;
 }
 
+/* A registry with a URL is asked for; a file need only be there. */
+static enum trc_status find_registry(const struct home *home, bool *found, struct trc_error *error)
+{
+    struct trc_registry *registry;
+    *found = access(home->database, F_OK) == 0;
+    if (!home_has_url(home))
+        return TRC_OK;
+    const enum trc_status status = trc_registry_open(home->database, 0, &registry, error);
+    trc_registry_close(registry);
+    *found = status == TRC_OK;
+    return status == TRC_ERR_NOT_FOUND ? TRC_OK : status;
+}
+
 /* Without its registry a key file may have sealed numbers that nobody remembers: it must not begin again from 1. */
 static enum trc_status look_around(struct making *making, struct trc_error *error)
 {
     making->had_keys = access(making->keys, F_OK) == 0;
-    making->had_registry = strstr(making->home->database, "://") != NULL || access(making->home->database, F_OK) == 0;
     if (access(making->ini, F_OK) == 0)
         return fail(error, TRC_ERR_EXISTS, _("%s is a trc home already; nothing was changed."), making->home->path);
+    const enum trc_status status = find_registry(making->home, &making->had_registry, error);
+    if (status != TRC_OK)
+        return status;
     if (making->had_keys && !making->had_registry)
         return fail(error, TRC_ERR_EXISTS,
                     _("%s holds a key file without its registry. Keys are never overwritten: restore the registry from "
@@ -143,7 +158,10 @@ static enum trc_status fill_home(struct making *making, struct trc_error *error)
     return status;
 }
 
-/* Undo a registry that this failed init made itself, so that the next try starts clean. */
+/*
+ * Undo the file of a registry that this failed init made itself, so that the next try starts clean. From a database
+ * nothing is taken away: there the next try, for the same firm, finds what this one has begun.
+ */
 static void remove_registry(const struct making *making)
 {
     static const char *const suffixes[] = {"", "-wal", "-shm"};
@@ -178,7 +196,7 @@ enum trc_status home_create(const struct common_options *common, const struct tr
     if (status == TRC_OK)
         goto out;
     home_close(home);
-    if (!making.had_registry && access(making.ini, F_OK) != 0 && access(making.keys, F_OK) != 0)
+    if (!making.had_registry && !home_has_url(home) && access(making.ini, F_OK) != 0 && access(making.keys, F_OK) != 0)
         remove_registry(&making);
 out:
     trc_wipe(&making.passphrase, sizeof making.passphrase);

@@ -17,6 +17,7 @@ _trc_options() { # COMMAND: the options that are its own
     "batch list") echo --gtin ;;
     "batch show") echo --check ;;
     "batch activate") echo --units ;;
+    "registry copy") echo --from --to --switch ;;
     verify) echo --typed --pin ;;
     esac
 }
@@ -33,6 +34,7 @@ _trc_values() { # COMMAND OPTION HOME: what may stand after an option; @file for
     *:--home | *:--passphrase-file | *:--secret-file | *:--serials | *:--image | *:--out | *:--preview | *:--logo) echo @file ;;
     *:--lang) echo en zh ;;
     *:--type) echo hmac ed25519 ;;
+    "registry copy:--from" | "registry copy:--to") ;;
     *:--from) echo now ;;
     *:--seal) echo none hmac ed25519 ;;
     *:--format) echo csv png svg eps pdf zpl tspl ;;
@@ -72,7 +74,7 @@ _trc() {
             before=""
         elif [[ $word == -* ]]; then
             ! _trc_values "$command" "$word" "" >/dev/null || before=$word
-        elif [[ -z $command || $command =~ ^(key|product|batch)$ ]]; then
+        elif [[ -z $command || $command =~ ^(key|product|batch|registry)$ ]]; then
             command+=${command:+ }$word
         fi
     done
@@ -84,10 +86,11 @@ _trc() {
         words="$(_trc_options "$command") $common"
     else
         case $command in
-        "") words="init key product issue batch parse verify" ;;
+        "") words="init key product issue batch registry parse verify" ;;
         key) words="new list revoke public export" ;;
         product) words="add list show import" ;;
         batch) words="list show activate" ;;
+        registry) words="copy" ;;
         *) words=$(_trc_arguments "$command" "$home") ;;
         esac
     fi

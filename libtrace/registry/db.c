@@ -84,22 +84,27 @@ enum trc_status trc_db_exec(struct trc_db *db, const char *sql, struct trc_error
     return db->driver->exec(db, sql, error);
 }
 
-static enum trc_status begin(struct trc_db *db, bool locks_writers_out, struct trc_error *error)
+static enum trc_status begin(struct trc_db *db, enum trc_db_lock lock, struct trc_error *error)
 {
     assert(!db->in_transaction && db->walks == 0);
-    const enum trc_status status = db->driver->begin(db, locks_writers_out, error);
+    const enum trc_status status = db->driver->begin(db, lock, error);
     db->in_transaction = status == TRC_OK;
     return status;
 }
 
 enum trc_status trc_db_begin(struct trc_db *db, struct trc_error *error)
 {
-    return begin(db, true, error);
+    return begin(db, TRC_DB_LOCK_REGISTRY, error);
 }
 
 enum trc_status trc_db_begin_rows(struct trc_db *db, struct trc_error *error)
 {
-    return begin(db, false, error);
+    return begin(db, TRC_DB_LOCK_NOTHING, error);
+}
+
+enum trc_status trc_db_begin_alone(struct trc_db *db, struct trc_error *error)
+{
+    return begin(db, TRC_DB_LOCK_EVERYTHING, error);
 }
 
 enum trc_status trc_db_end(struct trc_db *db, enum trc_status status, struct trc_error *error)

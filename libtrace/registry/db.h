@@ -2,8 +2,9 @@
  *
  * Each SQL text is written once for every driver: parameters are $1, $2, ... numbered in order of first use; types are
  * BIGINT, TEXT and BYTEA (SQLite keeps blobs as they are under any type name); conflicts are met by ON CONFLICT, new
- * ids come from the counter table. A text must be a string literal: the statement cache knows it by its address.
- * Source: docs/decisions/0030-one-sql-text-for-two-drivers.md.
+ * ids come from the counter table, an order of texts that must be the same everywhere from COLLATE "C". A text must be
+ * a string literal: the statement cache knows it by its address. Source:
+ * docs/decisions/0030-one-sql-text-for-two-drivers.md.
  */
 #ifndef TRC_REGISTRY_DB_H
 #define TRC_REGISTRY_DB_H
@@ -46,6 +47,9 @@ TRC_MUST_USE enum trc_status trc_db_begin(struct trc_db *db, struct trc_error *e
 
 /** The same without the lock: what it reads stays true only for rows that it locks or writes itself. */
 TRC_MUST_USE enum trc_status trc_db_begin_rows(struct trc_db *db, struct trc_error *error);
+
+/** The same as trc_db_begin(), and those are waited for and kept out as well who take rows only: for reading it all. */
+TRC_MUST_USE enum trc_status trc_db_begin_alone(struct trc_db *db, struct trc_error *error);
 
 /**
  * End the transaction: commit when `status` is TRC_OK, else roll back.

@@ -18,6 +18,9 @@ void trc_db_take(struct trc_db *db, struct trc_db_rows *rows, const char *sql, b
 /** The driver's handle of rows that have a statement. */
 void *trc_db_handle(const struct trc_db_rows *rows);
 
+/** What is locked from the beginning of a transaction to its end. */
+enum trc_db_lock { TRC_DB_LOCK_NOTHING, TRC_DB_LOCK_REGISTRY, TRC_DB_LOCK_EVERYTHING };
+
 /**
  * A statement handle is the driver's own (void *). Every function that fails fills the error; a function without a
  * status cannot fail.
@@ -31,7 +34,7 @@ struct trc_db_driver {
     void (*close)(struct trc_db *db); /* after its statements are gone; frees the connection, not `name` */
     enum trc_status (*adopt)(struct trc_db *db, struct trc_error *error); /* NULL: nothing lasts in the database */
     enum trc_status (*exec)(struct trc_db *db, const char *sql, struct trc_error *error);
-    enum trc_status (*begin)(struct trc_db *db, bool locks_writers_out, struct trc_error *error);
+    enum trc_status (*begin)(struct trc_db *db, enum trc_db_lock lock, struct trc_error *error);
     enum trc_status (*end)(struct trc_db *db, bool commit, struct trc_error *error);
 
     enum trc_status (*prepare)(struct trc_db *db, const char *sql, bool walk, void **stmt, struct trc_error *error);

@@ -66,10 +66,17 @@ static enum trc_status exec(struct trc_db *base, const char *sql, struct trc_err
 #define LOCK_SQL                                                                                                       \
     "SELECT pg_advisory_xact_lock(7631459, oid::int4) FROM pg_catalog.pg_namespace WHERE nspname = current_schema()"
 
-static enum trc_status begin(struct trc_db *base, bool locks_writers_out, struct trc_error *error)
+#define LOCK_TABLES_SQL                                                                                                \
+    "DO $$DECLARE name text; BEGIN"                                                                                    \
+    " FOR name IN SELECT tablename FROM pg_catalog.pg_tables WHERE schemaname = current_schema() ORDER BY 1 LOOP"      \
+    " EXECUTE pg_catalog.format('LOCK TABLE %I IN SHARE MODE', name); END LOOP; END$$"
+
+static enum trc_status begin(struct trc_db *base, enum trc_db_lock lock, struct trc_error *error)
 {
     struct trc_pg *db = pg_of(base);
-    const char *sql = locks_writers_out ? BEGIN_SQL "; " LOCK_SQL : BEGIN_SQL;
+    const char *sql = lock == TRC_DB_LOCK_NOTHING    ? BEGIN_SQL
+                      : lock == TRC_DB_LOCK_REGISTRY ? BEGIN_SQL "; " LOCK_SQL
+                                                     : BEGIN_SQL "; " LOCK_SQL "; " LOCK_TABLES_SQL;
     enum trc_status status = exec(base, sql, error);
     if (trc_pg_recovered(db, &status, error))
         status = exec(base, sql, error);

@@ -105,6 +105,14 @@ static char *plain_path(const char *location)
     return path;
 }
 
+/* The order of texts that both databases know by this name: that of their bytes. */
+static int compare_bytes(void *context, int a_len, const void *a, int b_len, const void *b)
+{
+    (void)context;
+    const int order = memcmp(a, b, (size_t)(a_len < b_len ? a_len : b_len));
+    return order != 0 ? order : a_len - b_len;
+}
+
 static enum trc_status connect_file(struct sqlite_db *db, const struct trc_db_config *config, struct trc_error *error)
 {
     const char *path = db->base.name;
@@ -121,6 +129,8 @@ static enum trc_status connect_file(struct sqlite_db *db, const struct trc_db_co
         code = sqlite3_busy_timeout(db->handle, config->busy_timeout_ms);
     if (code == SQLITE_OK)
         code = sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    if (code == SQLITE_OK)
+        code = sqlite3_create_collation(db->handle, "C", SQLITE_UTF8, NULL, compare_bytes);
     if (code == SQLITE_OK)
         code = sqlite3_exec(db->handle, connection_sql, NULL, NULL, NULL);
     return code == SQLITE_OK ? TRC_OK : fail(db, code, error);
@@ -197,9 +207,9 @@ static enum trc_status exec(struct trc_db *base, const char *sql, struct trc_err
 }
 
 /* The lock is of the whole file: there is none of rows. */
-static enum trc_status begin(struct trc_db *base, bool locks_writers_out, struct trc_error *error)
+static enum trc_status begin(struct trc_db *base, enum trc_db_lock lock, struct trc_error *error)
 {
-    (void)locks_writers_out;
+    (void)lock;
     return exec(base, "BEGIN IMMEDIATE", error);
 }
 

@@ -42,11 +42,19 @@ enum trc_status trc_pg_prepare(struct trc_pg_stmt *stmt, struct trc_error *error
     return status;
 }
 
-static enum trc_status refuse(const struct trc_pg_stmt *stmt, const char *what, size_t number, Oid type,
-                              struct trc_error *error)
+static enum trc_status refuse_parameter(const struct trc_pg_stmt *stmt, size_t number, Oid type,
+                                        struct trc_error *error)
 {
-    return trc_error_set(error, TRC_ERR_UNSUPPORTED, _("%s gives %s %zu of a statement the type %u: use another one."),
-                         stmt->db->base.name, what, number, type);
+    return trc_error_set(error, TRC_ERR_UNSUPPORTED,
+                         _("%s takes parameter %zu of a statement for another type (%u) than it is."),
+                         stmt->db->base.name, number, type);
+}
+
+static enum trc_status refuse_column(const struct trc_pg_stmt *stmt, int number, Oid type, struct trc_error *error)
+{
+    return trc_error_set(error, TRC_ERR_UNSUPPORTED,
+                         _("%s answers column %d of a statement in a type (%u) that is not read."), stmt->db->base.name,
+                         number, type);
 }
 
 static bool encode_number(int64_t number, Oid type, unsigned char bytes[8], int *len)
@@ -62,7 +70,7 @@ enum trc_status trc_pg_encode(const struct trc_pg_stmt *stmt, const struct trc_d
                               struct trc_pg_params *params, struct trc_error *error)
 {
     if (count != stmt->params || count > TRC_PG_PARAMS_MAX)
-        return refuse(stmt, "parameters", stmt->params, 0, error);
+        return refuse_parameter(stmt, stmt->params, 0, error);
     for (size_t i = 0; i < count; i++) {
         const Oid type = stmt->type[i];
         bool fits = args[i].type == TRC_DB_TEXT ? is_text(type) : type == BYTEA;
@@ -74,7 +82,7 @@ enum trc_status trc_pg_encode(const struct trc_pg_stmt *stmt, const struct trc_d
             fits = encode_number(args[i].number, type, params->number[i], &params->len[i]);
         }
         if (!fits)
-            return refuse(stmt, "parameter", i + 1, type, error);
+            return refuse_parameter(stmt, i + 1, type, error);
     }
     return TRC_OK;
 }
@@ -89,7 +97,7 @@ enum trc_status trc_pg_take_result(struct trc_pg_stmt *stmt, PGresult *result, s
     for (int i = 0; i < PQnfields(result); i++) {
         const Oid type = PQftype(result, i);
         if (int_width(type) == 0 && !is_text(type) && type != BYTEA && type != BOOL)
-            return refuse(stmt, "column", (size_t)i + 1, type, error);
+            return refuse_column(stmt, i + 1, type, error);
     }
     return TRC_OK;
 }

@@ -40,6 +40,11 @@ void trc_registry_close(struct trc_registry *registry)
     free(registry);
 }
 
+const char *trc_registry_name(const struct trc_registry *registry)
+{
+    return trc_db_name(registry->db);
+}
+
 static enum trc_status no_generation(struct trc_registry *registry, struct trc_error *error)
 {
     return trc_error_set(error, TRC_ERR_DAMAGED, _("%s has lost its generation number: restore it from a backup."),

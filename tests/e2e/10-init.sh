@@ -39,9 +39,12 @@ done
 run 2 trc init --issuer $'two\nlines' --host id.acme.cn --prefix 6901234
 run 2 trc init --issuer "$(printf 'x%.0s' {1..256})" --host id.acme.cn --prefix 6901234
 says "255 bytes"
-run 3 trc init --issuer A --host id.acme.cn --prefix 6901234 --db postgresql://somewhere/trc
-says "no PostgreSQL driver"
-rmdir never # only the folder was made
+run 3 trc init --issuer A --host id.acme.cn --prefix 6901234 --db 'postgresql://trc:hunter2@/trc?host=/nowhere'
+says "postgresql://trc@/trc?host=/nowhere cannot be reached"
+run 2 trc init --issuer A --host id.acme.cn --prefix 6901234 --db 'postgresql://trc:hun@ter2@localhost/trc'
+says "%40 for @"
+run 3 trc init --issuer A --host id.acme.cn --prefix 6901234 --db mysql://somewhere/trc
+says 'no database driver for "mysql"'
 
 # Passphrases.
 run 3 trc init --issuer A --host id.acme.cn --prefix 6901234 --passphrase-file "$work/nowhere"

@@ -23,12 +23,15 @@ struct trc_registry;
 /**
  * Open, and create or migrate, a registry.
  *
- * @param      url   "sqlite:PATH", a bare path, or later "postgresql://…".
+ * @param      url   "sqlite:PATH", a bare path, or "postgresql://USER@HOST/DATABASE" with all that libpq takes there;
+ *                   what it leaves open comes from libpq's own files and environment (~/.pgpass, PGSSLMODE and so on).
  * @param      flags 0 or TRC_REGISTRY_CREATE.
  * @param[out] out   NULL on error.
  * @return TRC_OK; TRC_ERR_NOT_FOUND; TRC_ERR_VERSION (newer schema); TRC_ERR_BUSY; TRC_ERR_DAMAGED (not a registry);
- *         TRC_ERR_PERMISSION; TRC_ERR_IO; TRC_ERR_UNSUPPORTED (no driver for the URL); TRC_ERR_MEMORY.
- * Every call on a registry may answer TRC_ERR_BUSY (others held it for 10 s), TRC_ERR_IO (also a full disk),
+ *         TRC_ERR_PERMISSION; TRC_ERR_IO; TRC_ERR_SYNTAX (not an address of PostgreSQL); TRC_ERR_UNSUPPORTED (no driver
+ *         for the URL, or a server or database that will not do); TRC_ERR_MEMORY.
+ * Every call on a registry may answer TRC_ERR_BUSY (others held it for 10 s), TRC_ERR_IO (also a full disk or a lost
+ * connection),
  * TRC_ERR_DAMAGED and TRC_ERR_MEMORY; a call that writes also TRC_ERR_VERSION, when a newer program has migrated the
  * registry meanwhile. TRC_OK from a call that writes means: on disk. On any error nothing of the call was recorded.
  * Allocates: *out, until trc_registry_close().
@@ -37,6 +40,8 @@ TRC_EXPORT TRC_MUST_USE enum trc_status trc_registry_open(const char *url, unsig
                                                           struct trc_error *error);
 /** NULL-safe. */
 TRC_EXPORT void trc_registry_close(struct trc_registry *registry);
+/** What it is called in messages: the path of its file, or its URL without a password. Owned by the registry. */
+TRC_EXPORT const char *trc_registry_name(const struct trc_registry *registry);
 
 /**
  * A number that changes whenever anybody has committed, through this handle or another: a cache made at the same number
@@ -295,6 +300,27 @@ TRC_EXPORT void trc_ranges_free(struct trc_ranges *ranges);
 TRC_EXPORT const struct trc_range *trc_ranges_find(const struct trc_ranges *ranges, uint32_t unit);
 /** Since when a unit of the range is active, or 0. */
 TRC_EXPORT int64_t trc_range_active_since(const struct trc_range *range, uint32_t unit);
+
+/** Where a copy stands. */
+struct trc_copy_step {
+    const char *table;
+    int64_t done, total; /* rows of all tables; each counts twice: written, and compared */
+    int64_t rows;        /* of the table, with `digest` */
+    const char *digest;  /* SHA-256 of all its rows, when it was compared and is the same on both sides; else NULL */
+};
+/** Called often; a status other than TRC_OK stops the copy, and nothing was copied. */
+typedef enum trc_status trc_copy_visit(void *context, const struct trc_copy_step *step);
+/**
+ * Copy everything to a new registry, whatever kind of database each is in. Neither can be written to meanwhile. Every
+ * row is read back and compared before anything is kept.
+ *
+ * @param visit May be NULL.
+ * @return TRC_OK; TRC_ERR_EXISTS when `to` is not a new registry; TRC_ERR_DAMAGED when a row came out differently (the
+ *         message names table and key); TRC_ERR_RANGE for a text that PostgreSQL cannot keep.
+ */
+TRC_EXPORT TRC_MUST_USE enum trc_status trc_registry_copy(struct trc_registry *from, struct trc_registry *to,
+                                                          trc_copy_visit *visit, void *context,
+                                                          struct trc_error *error);
 
 #ifdef __cplusplus
 }

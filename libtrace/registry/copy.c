@@ -1,0 +1,107 @@
+/* copy.c: a whole registry to another database, in one transaction that ends only when both have been compared. */
+#include "registry/copy.h"
+
+#include "base/error.h"
+#include "registry/schema.h"
+
+enum trc_status trc_copy_tell(struct trc_copy *copy, int64_t rows)
+{
+    copy->step.done += rows;
+    return copy->visit == NULL ? TRC_OK : copy->visit(copy->context, &copy->step);
+}
+
+static enum trc_status count_rows(struct trc_db *db, const struct trc_table *table, int64_t *count,
+                                  struct trc_error *error)
+{
+    struct trc_db_rows rows;
+    *count = 0;
+    trc_db_query(db, &rows, table->count_sql, NULL, error);
+    while (trc_db_next(&rows))
+        *count = trc_db_int(&rows, 0);
+    return trc_db_close_rows(&rows);
+}
+
+/* What a new registry has from its schema makes room for what the source has there. */
+static enum trc_status clear_new(struct trc_copy *copy, struct trc_error *error)
+{
+    for (const struct trc_table *table = trc_tables; table->name != NULL; table++) {
+        int64_t count = 0;
+        enum trc_status status = table->is_seeded ? trc_db_run(copy->to, table->clear_sql, NULL, NULL, error)
+                                                  : count_rows(copy->to, table, &count, error);
+        if (status != TRC_OK)
+            return status;
+        if (count > 0)
+            return trc_error_set(error, TRC_ERR_EXISTS,
+                                 _("%s holds a registry already (table %s has rows): copy to a new one."),
+                                 trc_db_name(copy->to), table->name);
+    }
+    return TRC_OK;
+}
+
+static enum trc_status count_all(struct trc_copy *copy, struct trc_error *error)
+{
+    enum trc_status status = TRC_OK;
+    for (const struct trc_table *table = trc_tables; status == TRC_OK && table->name != NULL; table++) {
+        int64_t count;
+        status = count_rows(copy->from, table, &count, error);
+        copy->step.total += 2 * count; /* written, and read back */
+    }
+    return status;
+}
+
+static enum trc_status copy_tables(struct trc_copy *copy, struct trc_error *error)
+{
+    enum trc_status status = clear_new(copy, error);
+    if (status == TRC_OK)
+        status = count_all(copy, error);
+    for (copy->table = trc_tables; status == TRC_OK && copy->table->name != NULL; copy->table++) {
+        copy->step.table = copy->table->name;
+        status = trc_copy_rows(copy, error);
+    }
+    return status;
+}
+
+static enum trc_status compare_tables(struct trc_copy *copy, struct trc_error *error)
+{
+    enum trc_status status = TRC_OK;
+    for (copy->table = trc_tables; status == TRC_OK && copy->table->name != NULL; copy->table++) {
+        copy->step.table = copy->table->name;
+        status = trc_copy_compare(copy, error);
+    }
+    return status;
+}
+
+/* Whoever had the empty target open must see that it has changed, whatever generation the source is at. */
+static enum trc_status pass_generation(struct trc_copy *copy, int64_t before, struct trc_error *error)
+{
+    return trc_db_run(copy->to, "UPDATE counter SET value = value + $1 WHERE name = 'generation'",
+                      DB_ARGS(DB_INT(before)), NULL, error);
+}
+
+static enum trc_status copy_locked(struct trc_copy *copy, int64_t generation, struct trc_error *error)
+{
+    enum trc_status status = trc_schema_check(copy->from, error);
+    if (status == TRC_OK)
+        status = copy_tables(copy, error);
+    if (status == TRC_OK)
+        status = compare_tables(copy, error);
+    return status == TRC_OK ? pass_generation(copy, generation, error) : status;
+}
+
+enum trc_status trc_registry_copy(struct trc_registry *from, struct trc_registry *to, trc_copy_visit *visit,
+                                  void *context, struct trc_error *error)
+{
+    struct trc_copy copy = {.from = from->db, .to = to->db, .visit = visit, .context = context};
+    int64_t generation = 0;
+    enum trc_status status = trc_registry_begin(to, error);
+    if (status != TRC_OK)
+        return status;
+    status = trc_registry_generation(to, &generation, error);
+    if (status == TRC_OK)
+        status = trc_db_begin_alone(copy.from, error);
+    if (status == TRC_OK) {
+        status = copy_locked(&copy, generation, error);
+        (void)!trc_db_end(copy.from, TRC_ERR_STATE, NULL); /* it was only read */
+    }
+    return trc_registry_end(to, status, error);
+}
