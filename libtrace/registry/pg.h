@@ -87,9 +87,9 @@ void trc_pg_cursor_close(struct trc_pg_stmt *stmt);
 
 /* pg_pipeline.c: the driver's send and pick */
 
-TRC_MUST_USE enum trc_status trc_pg_send(struct trc_db *db, void *stmt, const struct trc_db_arg *args,
+TRC_MUST_USE enum trc_status trc_pg_send(struct trc_db *base, void *handle, const struct trc_db_arg *args,
                                          size_t args_per_row, size_t rows, struct trc_error *error);
-void trc_pg_pick(void *stmt, size_t row);
+void trc_pg_pick(void *handle, size_t row);
 void trc_pg_drop_answers(struct trc_pg_stmt *stmt);
 
 #endif

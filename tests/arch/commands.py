@@ -123,11 +123,12 @@ def bash_table(commands):
     return table
 
 
-def bash_commands():
+def bash_commands(commands):
     file = os.path.join(SOURCE, "cli/completions/trc.bash")
     names = set()
+    groups = {command.split()[0] for command in commands if " " in command}
     for word in bash_complete(file, "_trc", ["trc", "''"]):
-        seconds = bash_complete(file, "_trc", ["trc", word, "''"]) if word in ("key", "product", "batch") else {""}
+        seconds = bash_complete(file, "_trc", ["trc", word, "''"]) if word in groups else {""}
         names |= {f"{word} {second}".strip() for second in seconds}
     return names
 
@@ -178,7 +179,7 @@ def main():
     compare("trc.bash", program, bash_table(commands))
     compare("_trc", program, zsh_table(commands))
     as_table = {name: set() for name in commands}
-    compare("commands in trc.bash", as_table, {name: set() for name in bash_commands()})
+    compare("commands in trc.bash", as_table, {name: set() for name in bash_commands(commands)})
     scan_tables()
     findings_table()
     sys.exit(1 if failures else 0)
