@@ -1,7 +1,7 @@
 # disturb.sh: sourced after e2e/lib.sh: runs one command again and again, each time with another of its write-like calls
 # disturbed, and judges what is left. What an operation is, its functions and variables, is told in syscalls.sh.
 # shellcheck shell=bash
-# shellcheck disable=SC2154 # `work` is of lib.sh
+# shellcheck disable=SC2034,SC2103,SC2154,SC2164 # variables are lib.sh's and syscalls.sh's; errors end it all
 
 # The calls that change a file or make it last. strace's "?" forgives those that this machine does not have.
 disturbed_calls=(write writev pwrite64 pwritev pwritev2 ftruncate truncate fallocate fsync fdatasync sync_file_range
@@ -24,34 +24,38 @@ operation_defaults() {
     sound() { is_sound; }
 }
 
-# ask SQL: of a copy of the registry, so that the program under test is the first to recover what a fault left.
+# ask SQL: of a copy of the registry, so that the program under test is the first to recover what a fault left; and
+# whether SQLite finds the copy whole.
+look="look-1"
 ask() {
-    if [ ! -e look ]; then
-        mkdir look
-        cp home/registry.db* look
-    fi
-    sqlite3 look/registry.db "$1"
+    local answer
+    [ -e $look ] || cp -r home $look
+    answer=$(sqlite3 $look/registry.db "PRAGMA integrity_check; PRAGMA foreign_key_check; SELECT '--'" "$1" 2>&1)
+    [ "${answer%%--*}" = ok$'\n' ] || echo "$answer" >$look/damage
+    answer=${answer#*--}
+    echo "${answer#$'\n'}"
 }
 look_again() {
-    rm -rf look
+    look="look-$((${look#look-} + 1))"
 }
 
+# After ask: is what was asked whole?
 is_sound() {
-    [ "$(ask 'PRAGMA integrity_check; PRAGMA foreign_key_check')" = ok ]
+    [ ! -e $look/damage ]
 }
 
 traced() { # STRACE-OPTION...: the command in this folder; leaves out, err, trace and `code`
-    local path filter=() call trace=
+    local path filter=() call calls=
     for path in "${disturbed_home[@]}" "${paths[@]}"; do
         path=$PWD/$path
         filter+=(-P "${path%/.}")
     done
     for call in "${disturbed_calls[@]}"; do
-        trace+=,?$call
+        calls+=",?$call"
     done
     code=0
     { # the shell's own words about the killed go nowhere
-        strace -f -qq -o trace "${filter[@]}" -e "trace=${trace#,}" "$@" "${command[@]}" <"$input" >out 2>err || code=$?
+        strace -f -qq -o trace "${filter[@]}" -e "trace=${calls#,}" "$@" "${command[@]}" <"$input" >out 2>err || code=$?
     } 2>/dev/null
 }
 
@@ -89,22 +93,25 @@ injection() {
 }
 
 has_fired() { # MODE
+    local trace
+    trace=$(<trace)
     if [ "$1" = KILL ]; then
-        [ "$code" = 137 ] && grep -q 'killed by SIGKILL' trace
+        [ "$code" = 137 ] && [[ $trace == *'killed by SIGKILL'* ]]
     else
-        grep -q '(INJECTED)' trace
+        [[ $trace == *'(INJECTED)'* ]]
     fi
 }
 
 names_a_file() {
-    local path
+    local path said
+    said=$(<err)
     for path in "${disturbed_home[@]}" "${paths[@]}"; do
-        ! grep -qF "$PWD/$path" err || return 0
+        [[ $said != *$PWD/$path* ]] || return 0
     done
     false
 }
 
-# What is wrong with a run and with what it left, or "well"; and "retried" once the command has run again.
+# What is wrong with a run and with what it left, in a word and why; or "well". The command is run once more.
 judge() { # MODE
     local mode=$1 claimed=no now status=0
     if [ "$code" = 0 ] || grep -qE "$claim" out err; then
@@ -115,20 +122,21 @@ judge() { # MODE
         [ $claimed = no ] || { echo "lied: it failed and claims success: $(cat out err)"; return; }
         names_a_file || { echo "vague: no file is named: $(head -c 300 err)"; return; }
     fi
-    sound || { echo "damaged: before the retry"; return; }
     now=$(record)
+    sound || { echo "damaged: before the retry"; return; }
     if [ $claimed = yes ]; then
-        kept || { echo "lost: acknowledged, and the record is" $now; return; }
+        kept || { echo "lost: acknowledged, and the record is ${now//$'\n'/ }"; return; }
     else
-        [ "$now" = "$before" ] || [ "$now" = "$complete" ] || between || { echo "half: the record is" $now; return; }
+        [ "$now" = "$before" ] || [ "$now" = "$complete" ] || between || { echo "half: the record is ${now//$'\n'/ }"; return; }
     fi
     again >again.out 2>again.err || status=$?
     [ "$status" = 0 ] || { echo "stuck: the retry ends with $status: $(head -c 300 again.err)"; return; }
     look_again
     now=$(record)
     if [ "$now" != "$complete" ]; then
-        [ "$(wc -l <<<"$now")" -gt "$(wc -l <<<"$complete")" ] && echo "doubled: after the retry the record is" $now ||
-            echo "unfinished: after the retry the record is" $now
+        status=unfinished
+        [ "$(wc -l <<<"$now")" -le "$(wc -l <<<"$complete")" ] || status=doubled
+        echo "$status: after the retry the record is ${now//$'\n'/ }"
         return
     fi
     sound || { echo "damaged: after the retry"; return; }
@@ -147,7 +155,6 @@ disturb() { # NUMBER MODE CALL N CALL:N...
     ! has_fired "$mode" || fired=fired
     verdict=$(judge "$mode")
     echo "$mode $call $n $fired $verdict" >../tally."$number"
-    [ "${verdict%%:*}" != well ] || { cd .. && rm -rf "run-$number"; }
 }
 
 # disturb_all OPERATION BUDGET SEED: at most BUDGET runs, spread over all points and modes (0: every one); the lines of
@@ -159,6 +166,7 @@ disturb_all() {
     cd "$work/disturbed"
     cp -r "$work/base" prepared
     operation_defaults
+    look="look-1"
     "$operation"
     cd prepared
     TRC_HOME=$PWD/home
@@ -186,7 +194,7 @@ disturb_all() {
     awk -v stride=$stride -v offset=$((seed % stride)) 'NR % stride == offset' all >chosen
     while read -r line; do
         number=$((number + 1))
-        [ "$(jobs -rp | wc -l)" -lt 2 ] || wait -n
+        [ "$number" -le 2 ] || wait -n
         # shellcheck disable=SC2086 # its words
         disturb $number $line &
     done <chosen
