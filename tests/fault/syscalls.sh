@@ -19,14 +19,16 @@ export ASAN_OPTIONS=detect_leaks=0 # it cannot look while strace does
 #   claim     what it says when it acknowledges (a pattern on stdout and stderr); exit code 0 always is a claim
 #   paths     the files that it writes beside those of the home
 #   input     a file for stdin
+#   partly    yes: it goes on after a failure, and what it says of the rest holds
 #   prepare() changes the home first
 #   between() is `now`, what is on record, neither all nor nothing, and yet allowed where nothing was acknowledged?
 #   kept()    is all that `out` and `err` acknowledge in `now`? By default that means: it is complete
 #   again()   the same once more (`claimed`: was it acknowledged?); from then on the record is `complete`
 #   modes     fewer ways of disturbing than `all_modes`
-#   sound()   is what is there whole? By default: SQLite's integrity check
+#   sound()   is what is there whole? By default: SQLite's integrity check, and the ledger
 # and has its name in this list.
-operations=(activate activate_rest product_add product_replace key_revoke migrate issue_sealed issue_own reprint)
+operations=(activate activate_rest ship product_add product_replace key_revoke recall state_set scan scan_stream
+    migrate issue_sealed issue_own reprint)
 
 activate() {
     command=(trc batch activate 1)
@@ -42,6 +44,64 @@ activate_rest() { # gaps before, between and after units that keep their dates
     claim='are released'
     record() {
         ask 'SELECT first_unit, last_unit, CASE WHEN at_s > 200 THEN "now" ELSE at_s END FROM activation ORDER BY 1'
+    }
+}
+
+once() { # what has no id is not to be sent again when it is there
+    [ "$now" = "$complete" ] || "${command[@]}"
+}
+
+ship() {
+    command=(trc batch ship 1 --to CN-31 --actor An)
+    claim='go to CN-31'
+    record() { ask 'SELECT batch_id, first_unit, last_unit, regions FROM shipment'; }
+    again() { once; }
+}
+
+recall() {
+    command=(trc recall add --batch 1 --units 3-4 --reason sour --actor An)
+    claim='holds from now on'
+    record() { ask 'SELECT batch_id, first_unit, last_unit, reason, actor FROM recall'; }
+    again() { once; }
+}
+
+state_set() {
+    command=(trc state set "$(code 1)" destroyed --actor An --reason broken)
+    claim='is now'
+    record() { ask 'SELECT kind, unit, state, actor, reason FROM event; SELECT state, events FROM unit'; }
+    again() { once; }
+}
+
+scan() { # with an id, so that a retry is the same scan
+    prepare() { trc batch activate --quiet 1; }
+    command=(trc verify "$(code 1)" --record --scan-id one --scanner gate --place CN-31)
+    claim=GENUINE
+    record() { ask 'SELECT kind, unit, place, weight, verdict FROM event; SELECT events, scans, counted FROM unit'; }
+}
+
+scan_stream() { # line by line, each with a commit of its own
+    prepare() {
+        trc batch activate --quiet 1
+        printf '%s\n' "$(code 1)" "$(code 2)" "$(code 3)" >codes
+    }
+    command=(trc verify - --record --scanner gate)
+    input=codes
+    claim=^authentic
+    partly=yes
+    record() { ask 'SELECT unit, COUNT(*) FROM event GROUP BY 1 ORDER BY 1'; }
+    kept() {
+        local unit=0 verdict rest
+        while read -r verdict rest; do
+            unit=$((unit + 1))
+            [ "$verdict" != authentic ] || grep -qx "$unit|1" <<<"$now" || return
+        done <out
+    }
+    between() { ! grep -qvx '[123]|1' <<<"$now"; }
+    again() {
+        local unit
+        for unit in 1 2 3; do
+            grep -qx "$unit|1" <<<"$now" || code "$unit"
+        done | trc verify - --record --scanner gate
     }
 }
 
@@ -73,6 +133,7 @@ migrate() {
         ask 'SELECT version FROM trc_schema; SELECT name FROM sqlite_master ORDER BY 1; SELECT * FROM batch;
             SELECT * FROM product; SELECT * FROM issuer_key; SELECT * FROM unit_counter'
     }
+    sound() { is_sound; }
 }
 
 # The parts that the operations that issue share: batch 2 is on record before its codes are anywhere, and is finished by
@@ -81,7 +142,7 @@ issuing() {
     paths=(. codes.csv codes.csv.part)
     claim='Batch 2: 40 codes|^2$'
     record() {
-        ask 'SELECT id, first_unit, unit_count, completed_at_s > 0 FROM batch WHERE id > 1; SELECT * FROM counter;
+        ask 'SELECT id, first_unit, unit_count, completed_at_s > 0 FROM batch WHERE id > 1; SELECT value FROM counter WHERE name = "batch";
             SELECT next_unit FROM unit_counter; SELECT COUNT(*) FROM own_serial;
             SELECT ended_at_s > 0 FROM print_run WHERE batch_id > 1 ORDER BY number DESC LIMIT 1'
         [ ! -e codes.csv ] || cksum <codes.csv
@@ -98,7 +159,7 @@ issuing() {
         fi
     }
     sound() {
-        is_sound || return
+        is_sound && has_whole_ledger || return
         # No code is in a file of which the registry knows nothing.
         ! cat codes.csv codes.csv.part 2>/dev/null | grep -q HTTPS || [ -n "$(ask 'SELECT 1 FROM batch WHERE id = 2')" ]
     }
@@ -138,6 +199,7 @@ naive_counter() { # written in place, and a failure is nobody's business
     paths=(counter)
     prepare() { echo 1 >counter; }
     record() { cat counter; }
+    sound() { :; }
     again() { [ "$(<counter)" = 2 ] || "${command[@]}"; }
 }
 
@@ -160,7 +222,11 @@ ask_home() { # SQL
     sqlite3 home/registry.db "$1"
 }
 
-budget=10
+code() { # UNIT of batch 1
+    sed -n "$(($1 + 1))p" "$work/base/first.csv" | cut -d, -f1
+}
+
+budget=6
 seed=${TRC_TEST_SEED:-$(date +%j)}
 [ "${1:-}" != --long ] || { budget=0; shift; }
 [ $# = 0 ] || operations=("$@")
