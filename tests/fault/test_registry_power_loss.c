@@ -5,14 +5,15 @@
  * the library. The same without a sync at each commit must lose something, and without any sync must be damaged, else
  * the images show nothing. --images N or TRC_TEST_IMAGES sets how many, TRC_TEST_SEED the random numbers.
  */
-#include "registry_fixture.h"
+#include "ledger_fixture.h"
 
 #include <sys/stat.h>
+#include <trc/recall.h>
 
 #include "power_disk.h"
 #include "random.h"
 
-enum { STEPS = 150, REOPEN_EVERY = 65, SERIALS = 150, NOW_S = 1725148800 };
+enum { STEPS = 200, REOPEN_EVERY = 90, SERIALS = 150, SCANS = 20, SCANNED_UNITS = 300, NOW_S = 1725148800 };
 
 static unsigned images = 150;
 
@@ -120,10 +121,70 @@ static bool activation_stands(struct trc_registry *registry, const struct fact *
     return trc_registry_get_batch(registry, fact->batch, &batch, NULL) == TRC_OK && batch.active_count == batch.count;
 }
 
+/* One of the scans of a step: some units are scanned in many steps. */
+static struct trc_record scan_at(uint32_t step, uint32_t i)
+{
+    const uint32_t unit = 1 + (step * 37 + i * 11) % SCANNED_UNITS;
+    return scan_of(unit, (int64_t)step * SCANS + i, 1 + step % 7, (int64_t)step * 3600, "CN-31");
+}
+
+static void scan(struct work *work, struct fact *fact)
+{
+    struct trc_record records[SCANS];
+    for (uint32_t i = 0; i < SCANS; i++)
+        records[i] = scan_at(work->step, i);
+    assert_ok(trc_registry_record(work->f->registry, records, SCANS, &work->f->error));
+    *fact = (struct fact){.first = work->step};
+}
+
+struct search {
+    int64_t id;
+    unsigned found;
+};
+
+static enum trc_status look_at_event(void *context, const struct trc_event *event)
+{
+    struct search *search = context;
+    search->found += event->id == search->id;
+    return TRC_OK;
+}
+
+static bool scans_stand(struct trc_registry *registry, const struct fact *fact)
+{
+    for (uint32_t i = 0; i < SCANS; i++) {
+        const struct trc_record record = scan_at(fact->first, i);
+        struct search search = {.id = record.event.id};
+        if (trc_registry_each_event(registry, record.event.code_key, look_at_event, &search, NULL) != TRC_OK ||
+            search.found != 1)
+            return false;
+    }
+    return true;
+}
+
+static void recall(struct work *work, struct fact *fact)
+{
+    struct trc_recall recall = {.batch_id = work->newest, .reason = "sour", .actor = "An", .at_s = NOW_S};
+    assert_ok(trc_registry_add_recall(work->f->registry, &recall, &work->f->error));
+    *fact = (struct fact){.batch = recall.id};
+}
+
+static enum trc_status look_at_recall(void *context, const struct trc_recall *recall)
+{
+    struct search *search = context;
+    search->found += recall->id == search->id;
+    return TRC_OK;
+}
+
+static bool recall_stands(struct trc_registry *registry, const struct fact *fact)
+{
+    struct search search = {.id = fact->batch};
+    return trc_registry_each_recall(registry, look_at_recall, &search, NULL) == TRC_OK && search.found == 1;
+}
+
 static const struct kind kinds[] = {
-    {"reserve", reserve, batch_stands},
-    {"reserve own serials", reserve_own, serials_stand},
-    {"activate", activate, activation_stands},
+    {"reserve", reserve, batch_stands},        {"reserve own serials", reserve_own, serials_stand},
+    {"activate", activate, activation_stands}, {"scan", scan, scans_stand},
+    {"recall", recall, recall_stands},
 };
 enum { KINDS = sizeof kinds / sizeof *kinds };
 
@@ -179,6 +240,11 @@ static const char *const laws[] = {
     "SELECT COUNT(*) FROM own_serial WHERE batch_id NOT IN (SELECT id FROM batch)",
     "SELECT COUNT(*) FROM activation a JOIN activation b ON a.batch_id = b.batch_id AND a.rowid < b.rowid"
     " WHERE a.first_unit <= b.last_unit AND b.first_unit <= a.last_unit",
+    "SELECT COUNT(*) FROM chain c WHERE number < 8 AND length <>"
+    " (SELECT COUNT(*) FROM event e WHERE e.chain = c.number)",
+    "SELECT COUNT(*) FROM unit u WHERE events <> (SELECT COUNT(*) FROM event e WHERE e.code_key = u.code_key)",
+    "SELECT length - (SELECT COUNT(*) FROM act) FROM chain WHERE number = 8",
+    "SELECT COUNT(*) FROM recall WHERE act NOT IN (SELECT number FROM act)",
     "SELECT COUNT(*) FROM pragma_foreign_key_check",
 };
 
