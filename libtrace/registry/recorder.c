@@ -4,6 +4,9 @@
  * While a commit is on its way to the disk the next group gathers by itself: the slower the disk, the larger the
  * groups. After a commit the writer lets those whom it woke run for a moment, for as long as they come back: one full
  * group is cheaper than two halves.
+ *
+ * Who scanned is forgotten after 72 h. It is for those who record to see to that: whenever an hour of events has
+ * passed, the writer goes through what has become old, and whoever comes meanwhile waits for one step of it at most.
  */
 #include <trc/recorder.h>
 
@@ -20,10 +23,18 @@
 
 #include "base/error.h"
 #include "registry/chain.h"
+#include "registry/forget.h"
 #include "registry/record.h"
 #include "registry/registry.h"
 
-enum { GROUP_MAX = 1024, WRITERS_MAX = TRC_CHAINS, WRITERS_SERVER = 4, RECONNECT_MS = 5000, PAUSE_MS = 100 };
+enum {
+    GROUP_MAX = 1024,
+    WRITERS_MAX = TRC_CHAINS,
+    WRITERS_SERVER = 4,
+    RECONNECT_MS = 5000,
+    PAUSE_MS = 100,
+    FORGET_EVERY_S = 3600
+};
 
 /* One caller that waits. */
 struct waiter {
@@ -43,6 +54,7 @@ struct writer {
     atomic_uint groups; /* written so far: callers sleep on it, and one call wakes all of a group */
     struct waiter *first, **end;
     size_t waiting, last_group;
+    int64_t forgot_at_s; /* time of an event when all that was old was forgotten */
     struct trc_record *record[GROUP_MAX];
 };
 
@@ -110,6 +122,33 @@ static enum trc_status commit(struct writer *writer, size_t count, struct trc_er
     return status;
 }
 
+static bool is_wanted(struct writer *writer)
+{
+    pthread_mutex_lock(&writer->mutex);
+    const bool wanted = writer->first != NULL || writer->closes;
+    pthread_mutex_unlock(&writer->mutex);
+    return wanted;
+}
+
+/*
+ * One step at least, so that forgetting keeps pace with recording; then as many as nobody waits for. A failure is
+ * nobody's whose event is on disk: the next commit tries again. A clock that was set back counts as time passed.
+ */
+static void forget(struct writer *writer, int64_t now_s)
+{
+    const int64_t passed_s = now_s - writer->forgot_at_s;
+    bool done = false;
+    int64_t forgotten = 0;
+    enum trc_status status = TRC_OK;
+    if (passed_s < FORGET_EVERY_S && passed_s > -FORGET_EVERY_S)
+        return;
+    do
+        status = trc_forget_step(writer->registry, now_s - TRC_FORGET_AFTER_S, &done, &forgotten, NULL);
+    while (status == TRC_OK && !done && !is_wanted(writer));
+    if (status == TRC_OK && done)
+        writer->forgot_at_s = now_s;
+}
+
 static void *write_groups(void *context)
 {
     struct writer *writer = context;
@@ -117,6 +156,7 @@ static void *write_groups(void *context)
     for (struct waiter *group; (group = take_group(writer, &count)) != NULL;) {
         struct trc_error error = TRC_ERROR_INIT;
         const enum trc_status status = commit(writer, count, &error);
+        const int64_t now_s = writer->record[0]->event.at_s; /* any of them will do */
         for (struct waiter *waiter = group, *next; waiter != NULL; waiter = next) {
             next = waiter->next; /* gone as soon as its caller goes on */
             waiter->status = status;
@@ -125,6 +165,8 @@ static void *write_groups(void *context)
             atomic_store(&waiter->done, true);
         }
         wake_all(&writer->groups);
+        if (status == TRC_OK)
+            forget(writer, now_s);
     }
     return NULL;
 }
