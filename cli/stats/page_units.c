@@ -28,25 +28,24 @@ static void end_table(FILE *file)
     fputs("</tbody>\n</table>\n</div>\n</section>\n", file);
 }
 
-/* "2026-11-28 08:00" */
+/* "2026-11-28 08:00", which may be parted in its middle only. */
 static void put_time(FILE *file, int64_t at_s)
 {
     char time[TIME_TEXT_SIZE];
     time_format(at_s, time);
     html_format(file, "<time datetime=\"%s\">", time);
-    if (strlen(time) > 16) {
-        time[10] = ' ';
-        time[16] = '\0';
-    }
-    html_format(file, "%s</time>", time);
+    fprintf(file, "<span>%.10s</span> <span>%.5s</span></time>", time, strlen(time) > 11 ? time + 11 : "");
 }
 
+/* A region by its name alone: its code says no more. */
 static void put_sighting(FILE *file, const struct trc_sighting *sighting)
 {
     char words[PLACE_WORDS_SIZE];
+    const char *region = sighting->place.region;
     fputs("<td>", file);
     put_time(file, sighting->at_s);
-    html_format(file, "<span class=\"small\">%s</span></td>", place_words(&sighting->place, words));
+    html_format(file, "<span class=\"small\">%s</span></td>",
+                region[0] != '\0' ? region_words(region) : place_words(&sighting->place, words));
 }
 
 static void put_unit(FILE *file, const struct report *report, const struct trc_hot_unit *hot)
@@ -82,17 +81,25 @@ void page_put_hot(FILE *file, const struct report *report)
     end_table(file);
 }
 
-/* How long they had for the way: "3 s", "25 min", "11 h". */
+/* How long they had for the way. */
+static void put_duration(FILE *file, int64_t seconds)
+{
+    char words[NUMBER_SIZE];
+    if (seconds < 120)
+        html_format(file, _("in %s s"), number_words(seconds, words));
+    else if (seconds < 7200)
+        html_format(file, _("in %s min"), number_words(seconds / 60, words));
+    else
+        html_format(file, _("in %s h"), number_words(seconds / 3600, words));
+}
+
 static void put_journey(FILE *file, const struct trc_unit *unit)
 {
-    char far[NUMBER_SIZE], word[NUMBER_SIZE];
+    char words[NUMBER_SIZE];
     double km;
-    const int64_t seconds = unit->to.at_s - unit->from.at_s;
-    const char *unit_of = seconds < 120 ? N_("in %s s") : seconds < 7200 ? N_("in %s min") : N_("in %s h");
-    const int64_t number = seconds < 120 ? seconds : seconds < 7200 ? seconds / 60 : seconds / 3600;
     (void)trc_unit_speed_kmh(unit, &km);
-    html_format(file, "<td>%s km<span class=\"small\">", number_words((int64_t)km, far));
-    html_format(file, _(unit_of), number_words(number, word));
+    html_format(file, "<td>%s km<span class=\"small\">", number_words((int64_t)km, words));
+    put_duration(file, unit->to.at_s - unit->from.at_s);
     fputs("</span></td>", file);
 }
 
