@@ -10,13 +10,16 @@
  */
 #include <trc/recorder.h>
 
-#include <errno.h>
+#include <limits.h>
+#include <linux/futex.h>
 #include <pthread.h>
 #include <sched.h>
-#include <semaphore.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "registry/chain.h"
@@ -39,7 +42,7 @@ struct waiter {
     struct trc_record *record;
     struct trc_error *error;
     enum trc_status status;
-    sem_t done;
+    atomic_bool done;
 };
 
 struct writer {
@@ -48,6 +51,7 @@ struct writer {
     bool runs, closes;
     pthread_mutex_t mutex;
     pthread_cond_t more;
+    atomic_uint groups; /* written so far: callers sleep on it, and one call wakes all of a group */
     struct waiter *first, **end;
     size_t waiting, last_group;
     int64_t forgot_at_s; /* time of an event when all that was old was forgotten */
@@ -58,6 +62,17 @@ struct trc_recorder {
     unsigned count;
     struct writer writer[WRITERS_MAX];
 };
+
+static void sleep_until_not(atomic_uint *word, unsigned value)
+{
+    syscall(SYS_futex, word, FUTEX_WAIT_PRIVATE, value, NULL, NULL, 0);
+}
+
+static void wake_all(atomic_uint *word)
+{
+    atomic_fetch_add(word, 1);
+    syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, INT_MAX, NULL, NULL, 0);
+}
 
 /* Until no more of those who were in the last group come back. */
 static void gather(struct writer *writer)
@@ -147,8 +162,9 @@ static void *write_groups(void *context)
             waiter->status = status;
             if (status != TRC_OK && waiter->error != NULL)
                 *waiter->error = error;
-            sem_post(&waiter->done);
+            atomic_store(&waiter->done, true);
         }
+        wake_all(&writer->groups);
         if (status == TRC_OK)
             forget(writer, now_s);
     }
@@ -219,15 +235,14 @@ enum trc_status trc_recorder_record(struct trc_recorder *recorder, struct trc_re
     /* Units of one chain go to one writer, so that writers do not wait for each other's chains. */
     struct writer *writer = &recorder->writer[trc_chain_of(record->event.code_key) % recorder->count];
     struct waiter waiter = {.record = record, .error = error};
-    sem_init(&waiter.done, 0, 0);
     pthread_mutex_lock(&writer->mutex);
     *writer->end = &waiter;
     writer->end = &waiter.next;
     if (writer->waiting++ == 0)
         pthread_cond_signal(&writer->more);
     pthread_mutex_unlock(&writer->mutex);
-    while (sem_wait(&waiter.done) != 0 && errno == EINTR)
-        ;
-    sem_destroy(&waiter.done);
+    for (unsigned groups = atomic_load(&writer->groups); !atomic_load(&waiter.done);
+         groups = atomic_load(&writer->groups))
+        sleep_until_not(&writer->groups, groups);
     return waiter.status;
 }
