@@ -41,6 +41,7 @@ TRC_MUST_USE enum trc_status trc_act_add(struct trc_db *db, const char *actor, i
 
 /** Columns trc_act_read() expects. */
 #define TRC_ACT_COLUMNS "number, at_s, actor, verb, detail, hash"
+#define TRC_ACT_TYPES "iitttb"
 void trc_act_read(struct trc_db_rows *rows, struct trc_act *act, uint8_t kept[TRC_LINK_KEPT]);
 
 /** Lengthen the chain by an act. */
