@@ -75,6 +75,8 @@ TRC_MUST_USE enum trc_status trc_pg_prepare(struct trc_pg_stmt *stmt, struct trc
 /** Encode arguments for the types that the server infers. Bytes are borrowed. */
 TRC_MUST_USE enum trc_status trc_pg_encode(const struct trc_pg_stmt *stmt, const struct trc_db_arg *args, size_t count,
                                            struct trc_pg_params *params, struct trc_error *error);
+/** The driver's type(): the schema says it of every row. */
+char trc_pg_type(void *stmt, int column);
 /** Can trc_pg_stmt_number() and trc_pg_stmt_bytes() read every column? Takes the result in any case. */
 TRC_MUST_USE enum trc_status trc_pg_take_result(struct trc_pg_stmt *stmt, PGresult *result, struct trc_error *error);
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "registry/set.h"
 
 static const char version_table[] = "trc_schema";
 
@@ -91,6 +92,9 @@ static const char *const step_2[] = {
     " PRIMARY KEY (batch_id, number))",
     NULL,
 };
+
+/* Not SQL: whoever issues, keys, products and prints become acts of the ledger. */
+static const char take_up[] = "take up";
 
 /*
  * What happens to units, and what changes verdicts. Keyed by code_key first wherever a table grows with scans, without
@@ -213,6 +217,7 @@ static const char *const step_3[] = {
     " scans BIGINT NOT NULL,"
     " counted BIGINT NOT NULL,"
     " PRIMARY KEY (day, batch_id, region, verdict, scanner_kind))",
+    take_up,
     NULL,
 };
 
@@ -266,7 +271,7 @@ static enum trc_status run_steps(struct trc_db *db, const char *const *const *li
         return status == TRC_OK ? check_newer(db, version, count, error) : status;
     for (int64_t i = version; i < count; i++)
         for (const char *const *sql = list[i]; *sql != NULL; sql++) {
-            status = trc_db_exec(db, *sql, error);
+            status = *sql == take_up ? trc_set_add_all(db, error) : trc_db_exec(db, *sql, error);
             if (status != TRC_OK)
                 return status;
         }

@@ -6,11 +6,12 @@
 
 #include "registry/db.h"
 
-/** Columns trc_unit_row_read() expects, from 0. */
-#define TRC_UNIT_COLUMNS                                                                                               \
+/** What the events of a unit add up to; and all columns trc_unit_row_read() expects, from 0. */
+#define TRC_UNIT_FOLDED                                                                                                \
     "events, state, state_at_s, scans, counted, scanners, first_at_s, first_place, last_at_s, last_place, seen_at_s,"  \
     " seen_place, seen_scanner, from_at_s, from_place, to_at_s, to_place, pin_at_s, pin_place, pin_scanner,"           \
-    " pin_wrong, recent"
+    " pin_wrong"
+#define TRC_UNIT_COLUMNS TRC_UNIT_FOLDED ", recent"
 #define TRC_UNIT_SELECT "SELECT " TRC_UNIT_COLUMNS " FROM unit WHERE code_key = $1"
 
 /** Both take the arguments of trc_unit_row_bind(). */
