@@ -17,11 +17,14 @@ struct sqlite_db {
 };
 
 /* Settings of the connection that write nothing. Journal and WAL are synced on every commit (FULL): NORMAL would lose
- * acknowledged reservations on power loss, and their numbers would be issued twice. */
+ * acknowledged reservations on power loss, and their numbers would be issued twice. A scan changes two rows somewhere in
+ * large tables: small pages and a WAL of 32 MiB halve what that writes (decision 0161). */
 static const char connection_sql[] = "PRAGMA synchronous = FULL;"
                                      "PRAGMA foreign_keys = ON;"
+                                     "PRAGMA page_size = 2048;"
                                      "PRAGMA trusted_schema = OFF;"
                                      "PRAGMA cell_size_check = ON;"
+                                     "PRAGMA wal_autocheckpoint = 16384;"
                                      "PRAGMA journal_size_limit = 67108864;"
                                      "PRAGMA cache_size = -16384;";
 

@@ -5,8 +5,6 @@
 
 #include "registry/bytes.h"
 
-enum { RECENT_LEN = 16 };
-
 static struct trc_db_arg number(int64_t value)
 {
     return (struct trc_db_arg)DB_INT(value);
@@ -35,7 +33,7 @@ static void pack(const struct trc_unit *unit, struct trc_unit_row *row)
     for (size_t i = 0; i < unit->scanner_count; i++)
         trc_put_32(row->scanners + 4 * i, unit->scanner[i]);
     for (size_t i = 0; i < unit->recent_count; i++) {
-        uint8_t *at = row->recent + RECENT_LEN * i;
+        uint8_t *at = row->recent + TRC_RECENT_LEN * i;
         trc_put_64(at, (uint64_t)unit->recent[i].at_s);
         trc_put_32(at + 8, unit->recent[i].scanner);
         trc_put_32(at + 12, unit->recent[i].network);
@@ -67,7 +65,7 @@ void trc_unit_row_bind(const struct trc_unit *unit, struct trc_unit_row *row, st
         text(row->pin),
         number(unit->pin_scanner),
         number(unit->pin_wrong),
-        blob(row->recent, RECENT_LEN * (size_t)unit->recent_count),
+        blob(row->recent, TRC_RECENT_LEN * (size_t)unit->recent_count),
         blob(unit->code_key, sizeof unit->code_key),
     };
     memcpy(args, bound, sizeof bound);
@@ -123,9 +121,9 @@ void trc_unit_row_read(struct trc_db_rows *rows, struct trc_unit *unit)
     read_sighting(rows, 17, &unit->pin);
     unit->pin_scanner = trc_db_uint(rows, 19, UINT32_MAX);
     unit->pin_wrong = trc_db_uint(rows, 20, UINT32_MAX);
-    bytes = read_list(rows, 21, RECENT_LEN, TRC_RECENT_MAX, &unit->recent_count);
+    bytes = read_list(rows, 21, TRC_RECENT_LEN, TRC_RECENT_MAX, &unit->recent_count);
     for (size_t i = 0; i < unit->recent_count; i++)
-        unit->recent[i] = (struct trc_recent){.at_s = (int64_t)trc_get_64(bytes + RECENT_LEN * i),
-                                              .scanner = trc_get_32(bytes + RECENT_LEN * i + 8),
-                                              .network = trc_get_32(bytes + RECENT_LEN * i + 12)};
+        unit->recent[i] = (struct trc_recent){.at_s = (int64_t)trc_get_64(bytes + TRC_RECENT_LEN * i),
+                                              .scanner = trc_get_32(bytes + TRC_RECENT_LEN * i + 8),
+                                              .network = trc_get_32(bytes + TRC_RECENT_LEN * i + 12)};
 }

@@ -25,11 +25,13 @@
     " pin_place = $19, pin_scanner = $20, pin_wrong = $21, recent = $22 WHERE code_key = $23"
 enum { TRC_UNIT_ARGS = 23 };
 
+enum { TRC_RECENT_LEN = 16 }; /* bytes of an entry of column `recent` */
+
 /** What arguments of one row borrow. */
 struct trc_unit_row {
     char first[TRC_PLACE_TEXT_SIZE], last[TRC_PLACE_TEXT_SIZE], seen[TRC_PLACE_TEXT_SIZE], from[TRC_PLACE_TEXT_SIZE],
         to[TRC_PLACE_TEXT_SIZE], pin[TRC_PLACE_TEXT_SIZE];
-    uint8_t scanners[TRC_SCANNERS_MAX * 4], recent[TRC_RECENT_MAX * 16];
+    uint8_t scanners[TRC_SCANNERS_MAX * 4], recent[TRC_RECENT_MAX * TRC_RECENT_LEN];
 };
 
 /** Fill `args` from a unit. Both borrow: keep `row` and `unit` until the statement has run. */
