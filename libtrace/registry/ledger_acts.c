@@ -47,8 +47,11 @@ static enum trc_status take_issue(struct trc_ledger_walk *walk, const struct trc
     struct trc_ledger_acts *acts = &walk->acts;
     const char *at = act->detail;
     int64_t id;
-    if (!take_number(&at, "batch=", &id) || id <= acts->before ||
-        id - acts->before > walk->report->rows[TRC_CHAIN_ACTS] + GAP_MAX)
+    if (!take_number(&at, "batch=", &id))
+        return TRC_OK;
+    if (id <= acts->before)
+        acts->earlier = id;
+    if (id <= acts->before || id - acts->before > walk->report->rows[TRC_CHAIN_ACTS] + GAP_MAX)
         return TRC_OK;
     while (acts->batch_count < (size_t)(id - acts->before)) {
         void *array = acts->batch;

@@ -39,9 +39,9 @@ static enum trc_status check_batch_counter(struct trc_ledger_walk *walk)
         trc_ledger_tell_row(walk, TRC_LEDGER_CHANGED, "counter",
                             _("Counter batch is at %lld, and the last batch is %lld."), (long long)value,
                             (long long)last);
-    if (acts->batch_count > 0 && acts->batch[0].act == 0)
+    if (acts->earlier != 0 || (acts->batch_count > 0 && acts->batch[0].act == 0))
         trc_ledger_tell_row(walk, TRC_LEDGER_CHANGED, "counter",
-                            _("Counter before_ledger is at %lld, and no act has issued the batch after it."),
+                            _("Counter before_ledger is at %lld: that is not where acts begin to issue batches."),
                             (long long)acts->before);
     return TRC_OK;
 }

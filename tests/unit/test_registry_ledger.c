@@ -207,7 +207,8 @@ static void damage_of_the_file_is_told_as_such(void **state)
     trc_registry_close(f->registry);
     FILE *file = fopen(f->path, "r+");
     assert_non_null(file);
-    assert_int_equal(fseek(file, 4096 * 30, SEEK_SET), 0);
+    assert_int_equal(fseek(file, 0, SEEK_END), 0);
+    assert_int_equal(fseek(file, ftell(file) / 4096 * 2048, SEEK_SET), 0);
     memset(page, 0xee, sizeof page);
     assert_int_equal(fwrite(page, 1, sizeof page, file), sizeof page);
     fclose(file);
