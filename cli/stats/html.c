@@ -41,7 +41,7 @@ void html_format(FILE *file, const char *fmt, ...)
             html_text(file, va_arg(args, const char *));
         else
             fputc(*fmt, file);
-        fmt += fmt[0] == '%';
+        fmt += fmt[0] == '%' && fmt[1] != '\0';
     }
     va_end(args);
 }

@@ -98,7 +98,7 @@ static void put_journey(FILE *file, const struct trc_unit *unit)
     char words[NUMBER_SIZE];
     double km;
     (void)trc_unit_speed_kmh(unit, &km);
-    html_format(file, "<td>%s km<span class=\"small\">", number_words((int64_t)km, words));
+    html_format(file, "<td class=\"far\"><span>%s km</span><span class=\"small\">", number_words((int64_t)km, words));
     put_duration(file, unit->to.at_s - unit->from.at_s);
     fputs("</span></td>", file);
 }

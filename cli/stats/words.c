@@ -135,12 +135,12 @@ const char *recall_words(const struct trc_recall *recall, char *words, size_t si
 
 void columns_init(struct columns *columns, const struct trc_stats_filter *filter, size_t max)
 {
-    static const int64_t runs[] = {1, 7, 30, 365, 3650};
+    static const int64_t runs[] = {1, 7, 30, 365};
     const int64_t days = filter->last_day - filter->first_day + 1;
-    size_t run = 0;
-    while (run + 1 < sizeof runs / sizeof *runs && (days + runs[run] - 1) / runs[run] > (int64_t)max)
-        run++;
-    columns->days = runs[run];
+    columns->days = (days + (int64_t)max - 1) / (int64_t)max; /* of centuries: whatever fits */
+    for (size_t i = sizeof runs / sizeof *runs; i-- > 0;)
+        if ((days + runs[i] - 1) / runs[i] <= (int64_t)max)
+            columns->days = runs[i];
     columns->most = 0;
     columns->count = 0;
     for (int64_t day = filter->first_day; day <= filter->last_day && columns->count < max; day += columns->days) {

@@ -26,7 +26,7 @@ struct units {
     int64_t position;       /* up to where the chain was followed */
     uint8_t code_key[STEP][TRC_CODE_KEY_LEN];
     uint8_t recent[STEP][TRC_RECENT_MAX * TRC_RECENT_LEN];
-    struct trc_db_arg args[2 * STEP];
+    struct trc_db_arg asked[STEP], args[2 * STEP];
 };
 
 static bool is_old(const struct units *units, int64_t at_s)
@@ -123,16 +123,10 @@ static enum trc_status take_recent(void *context, size_t index, struct trc_db_ro
 
 static enum trc_status read_units(struct trc_db *db, struct units *units, struct trc_error *error)
 {
-    struct trc_db_arg *asked = calloc(units->count, sizeof *asked);
-    if (asked == NULL)
-        return trc_error_set(error, TRC_ERR_MEMORY, _("Memory ran out."));
     for (size_t i = 0; i < units->count; i++)
-        asked[i] = (struct trc_db_arg)DB_BLOB(units->code_key[i], TRC_CODE_KEY_LEN);
-    const enum trc_status status =
-        trc_db_query_many(db, "SELECT recent FROM unit WHERE code_key = $1 AND recent IS NOT NULL", asked, 1,
-                          units->count, take_recent, units, error);
-    free(asked);
-    return status;
+        units->asked[i] = (struct trc_db_arg)DB_BLOB(units->code_key[i], TRC_CODE_KEY_LEN);
+    return trc_db_query_many(db, "SELECT recent FROM unit WHERE code_key = $1 AND recent IS NOT NULL", units->asked, 1,
+                             units->count, take_recent, units, error);
 }
 
 static enum trc_status follow(struct trc_db *db, uint32_t chain, struct units *units, struct trc_error *error)

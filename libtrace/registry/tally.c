@@ -179,7 +179,9 @@ static enum trc_status tally_chain(struct trc_registry *registry, uint32_t chain
 enum trc_status trc_registry_tally(struct trc_registry *registry, struct trc_error *error)
 {
     struct step *step = malloc(sizeof *step);
-    enum trc_status status = step != NULL ? TRC_OK : trc_error_set(error, TRC_ERR_MEMORY, _("Memory ran out."));
+    enum trc_status status = TRC_OK;
+    if (step == NULL)
+        return trc_error_set(error, TRC_ERR_MEMORY, _("Memory ran out."));
     for (uint32_t i = 0; i < TRC_CHAINS && status == TRC_OK; i++)
         status = tally_chain(registry, i, step, error);
     free(step);
