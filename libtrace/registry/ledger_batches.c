@@ -75,7 +75,7 @@ static enum trc_status check_batch(struct trc_ledger_walk *walk, const struct ba
         trc_ledger_tell_row(walk, TRC_LEDGER_CHANGED, "own_serial",
                             _("The own serials of batch %lld are not all there."), (long long)batch->id);
     trc_batch_format_act(batch, row->options, &serials, detail);
-    return trc_ledger_compare(walk, "batch", acts->act, NULL, batch->created_at_s, detail);
+    return trc_ledger_compare(walk, "batch", acts->act, NULL, &batch->created_at_s, detail);
 }
 
 /* Ids have no gaps. *next is the id that comes after those seen. */

@@ -28,11 +28,10 @@ static void show(struct trc_ledger_walk *walk, const struct trc_ledger_finding *
 
 static void tell(struct trc_ledger_walk *walk, struct trc_ledger_finding *finding, const char *fmt, va_list args)
 {
+    const bool is_file = finding->fault == TRC_LEDGER_FILE;
     vsnprintf(finding->text, sizeof finding->text, fmt, args);
-    if (finding->fault == TRC_LEDGER_FILE)
-        walk->report->file_faults++;
-    else
-        walk->report->findings++;
+    walk->report->file_faults += is_file;
+    walk->report->findings += !is_file;
     show(walk, finding);
 }
 
