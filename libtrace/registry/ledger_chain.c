@@ -241,9 +241,8 @@ static enum trc_status walk_events(struct trc_ledger_walk *walk, struct chain_wa
     struct trc_db_rows rows;
     struct link_row row;
     trc_db_walk(walk->db, &rows,
-                "SELECT " TRC_EVENT_COLUMNS
-                " FROM " TRC_LEDGER_ALL_OF("event") " ORDER BY chain, position, code_key, id",
-                NULL, walk->error);
+                "SELECT " TRC_EVENT_COLUMNS " FROM event ORDER BY " TRC_LEDGER_SORTED("chain") ", position", NULL,
+                walk->error);
     while (trc_ledger_next(walk, &rows)) {
         const int64_t chain = trc_db_type(&rows, 2) == 'i' ? trc_db_int(&rows, 2) : -1;
         if (chain >= 0 && chain < TRC_CHAINS)
