@@ -25,6 +25,7 @@ _trc_options() { # COMMAND: the options that are its own
     "recall lift") echo --reason --actor ;;
     "policy show") echo --gtin --batch ;;
     "policy set") echo --gtin --batch --actor ;;
+    stats) echo --from --to --gtin --top --html ;;
     esac
 }
 
@@ -37,10 +38,12 @@ _trc_ids() { # HOME LISTING: the ids that a listing of this home shows
 
 _trc_values() { # COMMAND OPTION HOME: what may stand after an option; @file for a path, nothing for free text
     case $1:$2 in
-    *:--home | *:--passphrase-file | *:--secret-file | *:--serials | *:--image | *:--out | *:--preview | *:--logo) echo @file ;;
+    *:--home | *:--passphrase-file | *:--secret-file | *:--serials | *:--image | *:--out | *:--preview | *:--logo | \
+        *:--html) echo @file ;;
     *:--lang) echo en zh ;;
     *:--type) echo hmac ed25519 ;;
     "registry copy:--from" | "registry copy:--to") ;;
+    stats:--from | stats:--to | *:--top) ;;
     *:--from) echo now ;;
     *:--seal) echo none hmac ed25519 ;;
     *:--format) echo csv png svg eps pdf zpl tspl ;;
@@ -103,7 +106,7 @@ _trc() {
         words="$(_trc_options "$command") $common"
     else
         case $command in
-        "") words="init key product issue batch registry parse verify history state recall policy" ;;
+        "") words="init key product issue batch registry parse verify history state recall policy stats" ;;
         key) words="new list revoke public export" ;;
         product) words="add list show import" ;;
         batch) words="list show activate ship" ;;

@@ -191,6 +191,8 @@ enum { KINDS = sizeof kinds / sizeof *kinds };
 static void open_with(struct fixture *f, unsigned flags, const char *setting)
 {
     f->registry = open_registry(f->path, flags);
+    /* Often enough that a short run passes many checkpoints. */
+    assert_ok(trc_db_exec(f->registry->db, "PRAGMA wal_autocheckpoint = 500", &f->error));
     if (setting != NULL)
         assert_ok(trc_db_exec(f->registry->db, setting, &f->error));
 }
