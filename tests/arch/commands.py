@@ -71,8 +71,11 @@ def help_table(commands):
     return table
 
 
-def taken_table(commands):
-    """What the programs really take: every name that any source mentions is tried on every command."""
+def taken_table(commands, program):
+    """What the programs really take: every name that any source mentions is tried on every command.
+
+    A name that begins one of the command's own is taken for that one, and says nothing.
+    """
     names = set()
     for folder, _, files in os.walk(os.path.join(SOURCE, "cli")):
         for file in files:
@@ -84,7 +87,8 @@ def taken_table(commands):
     def takes(pair):
         return "There is no option" not in run("trc", *pair[0].split(), "--" + pair[1])[2]
 
-    pairs = [(command, name) for command in commands for name in names]
+    pairs = [(command, name) for command in commands for name in names
+             if not any(own.startswith(name) and own != name for own in program[command])]
     with concurrent.futures.ThreadPoolExecutor(2 * os.cpu_count()) as pool:
         for (command, name), taken in zip(pairs, pool.map(takes, pairs)):
             if taken:
