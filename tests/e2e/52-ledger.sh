@@ -4,7 +4,7 @@
 . "$(dirname "$0")/lib.sh" "$@"
 init
 trc product add "$gtin" --name Baijiu --quiet
-issue --count 20 --lot L1 --format csv --out batch.csv
+issue --count 20 --lot L1 --format csv --out batch.csv >/dev/null
 trc batch activate 1 --quiet
 trc policy set scans_max 30 --quiet
 mapfile -t code < <(codes batch.csv)
@@ -66,6 +66,12 @@ run 0 trc ledger checkpoint --out third
 run 0 trc ledger verify --checkpoint third
 cp -r home whole
 
+# The verifier that stands in the documentation finds the same ends as the checkpoint.
+sed -n '/^```python/,/^```/p' "$source/docs/ledger.md" | sed '1d;$d' >auditor.py
+run 0 python3 auditor.py home/registry.db
+is "$(while read -r _ number rows link; do echo "chain $number $rows $(xxd -r -p <<<"$link" | base64 -w0)"; done <out)" \
+    "$(grep '^chain' third)"
+
 # A checkpoint that was changed, of somebody else, or none at all is no fault of the ledger.
 sed 's/^chain 8 [0-9]*/chain 8 1/' first >changed
 run 3 trc ledger verify --checkpoint changed
@@ -98,6 +104,8 @@ run 1 trc ledger verify
 is "$(grep -c '✗ NOT whole' out)" 1
 prints "CN-65"
 says "Restore it from a backup"
+run 1 python3 auditor.py home/registry.db
+says "is not what was recorded"
 run 1 trc ledger verify --json
 is "$(jq -r 'select(.finding == "changed" and .table == "event" and .position > 0) | .code_key | length' out)" 32
 is "$(jq -r 'select(.whole != null) | .whole' out)" false
