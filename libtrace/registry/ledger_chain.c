@@ -32,8 +32,8 @@ struct search {
 
 struct chain_walk {
     struct trc_ledger_walk *walk;
-    uint32_t number;
     struct trc_chain chain, end; /* so far; as table chain has it */
+    uint32_t number;
     bool has_end;
     struct search search;
 };
