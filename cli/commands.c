@@ -165,6 +165,14 @@ const struct command commands[] = {
         "  --top N       rows of a ranking (default 15)\n"
         "  --html FILE   write a page with charts instead; an older one is replaced\n"),
      cmd_stats},
+    {"ledger verify", "[--checkpoint FILE]… [--key VKEY]", N_("is everything that was recorded still as it was?"),
+     N_("  --checkpoint FILE  compare with a checkpoint that was kept elsewhere; more may follow\n"
+        "  --key VKEY         whose checkpoints are believed, as `trc ledger key` prints it (default: this home's "
+        "own)\n"),
+     cmd_ledger_verify},
+    {"ledger checkpoint", "[--out FILE]", N_("sign where the ledger ends now, to keep elsewhere"),
+     N_("  --out FILE   write it there (default: stdout)\n"), cmd_ledger_checkpoint},
+    {"ledger key", "", N_("print the key that checks checkpoints, for auditors"), "", cmd_ledger_key},
     {NULL, NULL, NULL, NULL, NULL},
 };
 
@@ -206,7 +214,7 @@ int command_refuse(int argc, char **argv)
     if (seconds[0] != '\0' && asks) {
         for (const struct command *command = commands; command->words != NULL; command++)
             if (strncmp(command->words, argv[0], len) == 0 && command->words[len] == ' ')
-                printf("  %-15s %s\n", command->words, _(command->summary));
+                printf("  %-18s %s\n", command->words, _(command->summary));
         return EXIT_DONE;
     }
     if (seconds[0] == '\0')
@@ -240,7 +248,7 @@ void command_help(const struct command *command)
     } else {
         fputs(_("trc: issue and verify sealed product trace codes\n\nUsage: trc COMMAND [options]\n\n"), stdout);
         for (command = commands; command->words != NULL; command++)
-            printf("  %-15s %s\n", command->words, _(command->summary));
+            printf("  %-18s %s\n", command->words, _(command->summary));
         fputs("\n", stdout);
     }
     print_common();

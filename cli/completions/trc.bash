@@ -25,6 +25,8 @@ _trc_options() { # COMMAND: the options that are its own
     "recall lift") echo --reason --actor ;;
     "policy show") echo --gtin --batch ;;
     "policy set") echo --gtin --batch --actor ;;
+    "ledger verify") echo --checkpoint --key ;;
+    "ledger checkpoint") echo --out ;;
     stats) echo --from --to --gtin --top --html ;;
     esac
 }
@@ -39,7 +41,7 @@ _trc_ids() { # HOME LISTING: the ids that a listing of this home shows
 _trc_values() { # COMMAND OPTION HOME: what may stand after an option; @file for a path, nothing for free text
     case $1:$2 in
     *:--home | *:--passphrase-file | *:--secret-file | *:--serials | *:--image | *:--out | *:--preview | *:--logo | \
-        *:--html) echo @file ;;
+        *:--html | *:--checkpoint) echo @file ;;
     *:--lang) echo en zh ;;
     *:--type) echo hmac ed25519 ;;
     "registry copy:--from" | "registry copy:--to") ;;
@@ -50,6 +52,7 @@ _trc_values() { # COMMAND OPTION HOME: what may stand after an option; @file for
     *:--text) echo none en zh ;;
     *:--sheet) echo A4 Letter roll ;;
     *:--ec) echo L M Q H ;;
+    "ledger verify:--key") ;;
     issue:--key) _trc_ids "$3" "key list" ;;
     issue:--resume | issue:--reprint) _trc_ids "$3" "batch list" ;;
     *:--gtin) _trc_ids "$3" "product list" ;;
@@ -94,7 +97,7 @@ _trc() {
             before=""
         elif [[ $word == -* ]]; then
             ! _trc_values "$command" "$word" "" >/dev/null || before=$word
-        elif [[ -z $command || $command =~ ^(key|product|batch|registry|state|recall|policy)$ ]]; then
+        elif [[ -z $command || $command =~ ^(key|product|batch|registry|state|recall|policy|ledger)$ ]]; then
             command+=${command:+ }$word
         fi
     done
@@ -106,7 +109,7 @@ _trc() {
         words="$(_trc_options "$command") $common"
     else
         case $command in
-        "") words="init key product issue batch registry parse verify history state recall policy stats" ;;
+        "") words="init key product issue batch registry parse verify history state recall policy stats ledger" ;;
         key) words="new list revoke public export" ;;
         product) words="add list show import" ;;
         batch) words="list show activate ship" ;;
@@ -114,6 +117,7 @@ _trc() {
         state) words="set undo" ;;
         recall) words="add list lift" ;;
         policy) words="show set" ;;
+        ledger) words="verify checkpoint key" ;;
         *) words=$(_trc_arguments "$command" "$home") ;;
         esac
     fi

@@ -65,7 +65,8 @@ TRC_MUST_USE enum trc_status trc_db_end(struct trc_db *db, enum trc_status statu
 bool trc_db_is_lost(struct trc_db *db);
 
 /**
- * Look for damage of the database itself: pages, indexes that do not fit their tables. What a server does by itself.
+ * Look for damage of the database itself: its pages, rows that break their table's rules, indexes that hold other rows
+ * than their tables. What a server does by itself.
  *
  * @param visit Called for each fault, in the words of the database; a status other than TRC_OK ends the check.
  */

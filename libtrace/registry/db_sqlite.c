@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "registry/db_driver.h"
+#include "registry/sqlite_check.h"
 
 struct sqlite_db {
     struct trc_db base;
@@ -17,8 +18,8 @@ struct sqlite_db {
 };
 
 /* Settings of the connection that write nothing. Journal and WAL are synced on every commit (FULL): NORMAL would lose
- * acknowledged reservations on power loss, and their numbers would be issued twice. A scan changes two rows somewhere in
- * large tables: small pages and a WAL of 32 MiB halve what that writes (decision 0161). */
+ * acknowledged reservations on power loss, and their numbers would be issued twice. A scan changes two rows somewhere
+ * in large tables: small pages and a WAL of 32 MiB halve what that writes (decision 0161). */
 static const char connection_sql[] = "PRAGMA synchronous = FULL;"
                                      "PRAGMA foreign_keys = ON;"
                                      "PRAGMA page_size = 2048;"
@@ -220,23 +221,12 @@ static enum trc_status end(struct trc_db *base, bool commit, struct trc_error *e
     return exec(base, commit ? "COMMIT" : "ROLLBACK", error);
 }
 
-/* One row a fault, or "ok" alone. Where it cannot go on it fails as any reading of a damaged file does. */
 static enum trc_status check(struct trc_db *base, trc_db_fault *visit, void *context, struct trc_error *error)
 {
     struct sqlite_db *db = sqlite_of(base);
     enum trc_status status = TRC_OK;
-    sqlite3_stmt *stmt = NULL;
-    int code = sqlite3_prepare_v2(db->handle, "PRAGMA integrity_check", -1, &stmt, NULL);
-    while (code == SQLITE_OK && status == TRC_OK && (code = sqlite3_step(stmt)) == SQLITE_ROW) {
-        const char *text = (const char *)sqlite3_column_text(stmt, 0);
-        code = text != NULL ? SQLITE_OK : SQLITE_NOMEM;
-        if (text != NULL && strcmp(text, "ok") != 0)
-            status = visit(context, text);
-    }
-    if (status == TRC_OK && code != SQLITE_DONE)
-        status = fail(db, code, error);
-    sqlite3_finalize(stmt);
-    return status;
+    const int code = trc_sqlite_check(db->handle, visit, context, &status);
+    return status != TRC_OK || code == SQLITE_DONE ? status : fail(db, code, error);
 }
 
 static enum trc_status prepare(struct trc_db *base, const char *sql, bool walk, void **out, struct trc_error *error)

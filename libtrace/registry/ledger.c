@@ -8,8 +8,9 @@
 
 static enum trc_status tell_fault(void *context, const char *text)
 {
-    trc_ledger_tell_row(context, TRC_LEDGER_FILE, "", "%s", text);
-    return ((struct trc_ledger_walk *)context)->status;
+    struct trc_ledger_walk *walk = context;
+    trc_ledger_tell_row(walk, TRC_LEDGER_FILE, "", "%s", text);
+    return walk->status;
 }
 
 static enum trc_status check_content(struct trc_ledger_walk *walk)
@@ -27,15 +28,15 @@ static enum trc_status check_content(struct trc_ledger_walk *walk)
     return status == TRC_OK ? trc_ledger_check_counters(walk) : status;
 }
 
-/* What a damaged database says is not looked at: indexes that lack a row would look like rows that are missing. */
+/* Of a damaged database it is not said that somebody changed it: it may have lost what it held. */
 static enum trc_status check(struct trc_ledger_walk *walk)
 {
     enum trc_status status = trc_db_check(walk->db, tell_fault, walk, walk->error);
     if (status == TRC_OK && walk->report->file_faults == 0)
         status = check_content(walk);
-    if (status == TRC_ERR_DAMAGED && walk->error != NULL)
-        status = tell_fault(walk, walk->error->msg);
-    return status;
+    if (status != TRC_ERR_DAMAGED)
+        return status;
+    return walk->report->file_faults > 0 ? TRC_OK : tell_fault(walk, walk->error->msg);
 }
 
 enum trc_status trc_ledger_verify(struct trc_registry *registry, const struct trc_checkpoint *kept, size_t count,

@@ -75,7 +75,7 @@ static enum trc_status check_batch(struct trc_ledger_walk *walk, const struct ba
         trc_ledger_tell_row(walk, TRC_LEDGER_CHANGED, "own_serial",
                             _("The own serials of batch %lld are not all there."), (long long)batch->id);
     trc_batch_format_act(batch, row->options, &serials, detail);
-    return trc_ledger_compare(walk, "batch", acts->act, NULL, batch->created_at_s, detail);
+    return trc_ledger_compare(walk, "batch", acts->act, NULL, &batch->created_at_s, detail);
 }
 
 /* Ids have no gaps. *next is the id that comes after those seen. */
@@ -116,14 +116,15 @@ static enum trc_status check_batches(struct trc_ledger_walk *walk)
 /* --- activations --- */
 
 struct active {
+    bool begun;
     int64_t batch_id, units, last; /* of the batch that the walk is at */
 };
 
 static void end_batch(struct trc_ledger_walk *walk, const struct active *active)
 {
     const struct trc_ledger_batch *acts = trc_ledger_find_batch(&walk->acts, active->batch_id);
-    const bool is_older = active->batch_id >= 0 && active->batch_id <= walk->acts.before; /* 0: before the first */
-    if (!is_older && (acts == NULL || acts->active != active->units))
+    const bool is_older = active->batch_id >= 1 && active->batch_id <= walk->acts.before;
+    if (active->begun && !is_older && (acts == NULL || acts->active != active->units))
         trc_ledger_tell_row(walk, TRC_LEDGER_CHANGED, "activation",
                             _("Of batch %lld %lld units are active, and acts have released %lld."),
                             (long long)active->batch_id, (long long)active->units,
@@ -133,9 +134,9 @@ static void end_batch(struct trc_ledger_walk *walk, const struct active *active)
 static void add_run(struct trc_ledger_walk *walk, struct trc_db_rows *rows, struct active *active)
 {
     const int64_t batch_id = trc_db_int(rows, 0), first = trc_db_int(rows, 1), last = trc_db_int(rows, 2);
-    if (batch_id != active->batch_id) {
+    if (!active->begun || batch_id != active->batch_id) {
         end_batch(walk, active);
-        *active = (struct active){.batch_id = batch_id};
+        *active = (struct active){.begun = true, .batch_id = batch_id};
     }
     if (first <= active->last || last > TRC_UNIT_MAX)
         trc_ledger_tell_row(walk, TRC_LEDGER_CHANGED, "activation",

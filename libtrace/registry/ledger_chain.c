@@ -32,8 +32,8 @@ struct search {
 
 struct chain_walk {
     struct trc_ledger_walk *walk;
-    uint32_t number;
     struct trc_chain chain, end; /* so far; as table chain has it */
+    uint32_t number;
     bool has_end;
     struct search search;
 };
@@ -217,36 +217,58 @@ static void take_row(struct chain_walk *of, struct link_row *row)
     look_for_right(&of->search, &of->chain, row);
 }
 
-static enum trc_status walk_chain(struct chain_walk *of)
+static void end_chain(struct chain_walk *of)
+{
+    if (!of->search.begun) {
+        check_end(of);
+        return;
+    }
+    of->walk->report->whole[of->number] = false;
+    tell_damage(of);
+}
+
+static void read_and_take(struct chain_walk *of, struct trc_db_rows *rows, struct link_row *row)
+{
+    read_row(rows, of->number, row);
+    take_row(of, row);
+    of->walk->report->rows[of->number]++;
+    trc_ledger_count(of->walk);
+}
+
+/* One after the other in one walk. Events of no chain are told with their units. */
+static enum trc_status walk_events(struct trc_ledger_walk *walk, struct chain_walk chains[TRC_CHAINS])
+{
+    struct trc_db_rows rows;
+    struct link_row row;
+    trc_db_walk(walk->db, &rows,
+                "SELECT " TRC_EVENT_COLUMNS " FROM event ORDER BY " TRC_LEDGER_SORTED("chain") ", position", NULL,
+                walk->error);
+    while (trc_ledger_next(walk, &rows)) {
+        const int64_t chain = trc_db_type(&rows, 2) == 'i' ? trc_db_int(&rows, 2) : -1;
+        if (chain >= 0 && chain < TRC_CHAINS)
+            read_and_take(&chains[chain], &rows, &row);
+    }
+    const enum trc_status status = trc_db_close_rows(&rows);
+    for (uint32_t i = 0; i < TRC_CHAINS && status == TRC_OK; i++)
+        end_chain(&chains[i]);
+    return status;
+}
+
+static enum trc_status walk_acts(struct chain_walk *of)
 {
     struct trc_ledger_walk *walk = of->walk;
     struct trc_db_rows rows;
     struct link_row row;
-    check_kept(of); /* that an empty chain was empty */
-    if (of->number == TRC_CHAIN_ACTS)
-        trc_db_walk(walk->db, &rows, "SELECT " TRC_ACT_COLUMNS " FROM act ORDER BY number", NULL, walk->error);
-    else
-        trc_db_walk(walk->db, &rows,
-                    "SELECT " TRC_EVENT_COLUMNS " FROM event WHERE chain = $1 ORDER BY position, code_key, id",
-                    DB_ARGS(DB_INT(of->number)), walk->error);
+    trc_db_walk(walk->db, &rows, "SELECT " TRC_ACT_COLUMNS " FROM act ORDER BY number", NULL, walk->error);
     while (trc_ledger_next(walk, &rows)) {
-        read_row(&rows, of->number, &row);
-        take_row(of, &row);
-        walk->report->rows[of->number]++;
-        if (row.is_act && row.is_whole)
+        read_and_take(of, &rows, &row);
+        if (row.is_whole)
             rows.status = trc_ledger_take_act(walk, &row.act);
-        trc_ledger_count(walk);
     }
     const enum trc_status status = trc_db_close_rows(&rows);
-    if (status != TRC_OK)
-        return status;
-    if (of->search.begun) {
-        walk->report->whole[of->number] = false;
-        tell_damage(of);
-    } else {
-        check_end(of);
-    }
-    return walk->status;
+    if (status == TRC_OK)
+        end_chain(of);
+    return status;
 }
 
 static bool read_end(struct trc_db_rows *rows, struct chain_walk *of)
@@ -275,6 +297,14 @@ static enum trc_status read_ends(struct trc_ledger_walk *walk, struct chain_walk
     for (uint32_t i = 0; i < TRC_LEDGER_CHAINS; i++)
         walk->step.total += ends[i].has_end ? ends[i].end.length * (i == TRC_CHAIN_ACTS ? 1 : 2) : 0;
     return trc_db_close_rows(&rows);
+}
+
+static void tell_no_end(struct chain_walk *of)
+{
+    struct trc_ledger_finding finding = {.fault = TRC_LEDGER_END, .table = "chain", .chain = of->number};
+    of->walk->report->whole[of->number] = false;
+    trc_ledger_tell(of->walk, &finding, _("Where chain %u ends is not kept in table chain any more."),
+                    (unsigned)of->number);
 }
 
 /* A registry that was restored has lost the ends of all chains at once: told once for each checkpoint. */
@@ -307,13 +337,14 @@ enum trc_status trc_ledger_check_chains(struct trc_ledger_walk *walk)
     }
     enum trc_status status = read_ends(walk, chains);
     for (uint32_t i = 0; i < TRC_LEDGER_CHAINS && status == TRC_OK; i++) {
-        if (!chains[i].has_end) {
-            struct trc_ledger_finding finding = {.fault = TRC_LEDGER_END, .table = "chain", .chain = i};
-            walk->report->whole[i] = false;
-            trc_ledger_tell(walk, &finding, _("Where chain %u ends is not kept in table chain any more."), (unsigned)i);
-        }
-        status = walk_chain(&chains[i]);
+        if (!chains[i].has_end)
+            tell_no_end(&chains[i]);
+        check_kept(&chains[i]); /* that a chain was empty which is said to have been */
     }
+    if (status == TRC_OK)
+        status = walk_events(walk, chains);
+    if (status == TRC_OK)
+        status = walk_acts(&chains[TRC_CHAIN_ACTS]);
     if (status == TRC_OK)
         check_age(walk);
     return status == TRC_OK ? walk->status : status;

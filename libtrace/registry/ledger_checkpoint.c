@@ -56,12 +56,12 @@ static enum trc_status read_ends(struct trc_db *db, struct trc_checkpoint *check
 
 enum trc_status trc_ledger_checkpoint(struct trc_registry *registry, const char *origin,
                                       const uint8_t seed[TRC_ED25519_SEED_LEN], int64_t now_s,
-                                      char text[TRC_CHECKPOINT_SIZE], struct trc_error *error)
+                                      char note[TRC_CHECKPOINT_SIZE], struct trc_error *error)
 {
     struct trc_checkpoint checkpoint = {.at_s = now_s};
     char body[TRC_CHECKPOINT_SIZE];
     size_t len;
-    text[0] = '\0';
+    note[0] = '\0';
     if (strlen(origin) > TRC_NOTE_NAME_MAX)
         return trc_error_set(error, TRC_ERR_RANGE, _("The origin of a checkpoint is too long."));
     if (now_s <= 0)
@@ -73,7 +73,7 @@ enum trc_status trc_ledger_checkpoint(struct trc_registry *registry, const char 
     if (status != TRC_OK)
         return status;
     const size_t body_len = format(&checkpoint, body);
-    return trc_note_sign(body, body_len, origin, seed, text, TRC_CHECKPOINT_SIZE, &len, error);
+    return trc_note_sign(body, body_len, origin, seed, note, TRC_CHECKPOINT_SIZE, &len, error);
 }
 
 /* --- reading --- */

@@ -26,13 +26,11 @@ static void show(struct trc_ledger_walk *walk, const struct trc_ledger_finding *
         walk->status = walk->visit(walk->context, &step);
 }
 
-static void tell(struct trc_ledger_walk *walk, struct trc_ledger_finding *finding, const char *fmt, va_list args)
+static void add(struct trc_ledger_walk *walk, const struct trc_ledger_finding *finding)
 {
-    vsnprintf(finding->text, sizeof finding->text, fmt, args);
-    if (finding->fault == TRC_LEDGER_FILE)
-        walk->report->file_faults++;
-    else
-        walk->report->findings++;
+    const bool is_file = finding->fault == TRC_LEDGER_FILE;
+    walk->report->file_faults += is_file;
+    walk->report->findings += !is_file;
     show(walk, finding);
 }
 
@@ -40,8 +38,9 @@ void trc_ledger_tell(struct trc_ledger_walk *walk, struct trc_ledger_finding *fi
 {
     va_list args;
     va_start(args, fmt);
-    tell(walk, finding, fmt, args);
+    vsnprintf(finding->text, sizeof finding->text, fmt, args);
     va_end(args);
+    add(walk, finding);
 }
 
 void trc_ledger_tell_row(struct trc_ledger_walk *walk, enum trc_ledger_fault fault, const char *table, const char *fmt,
@@ -50,8 +49,9 @@ void trc_ledger_tell_row(struct trc_ledger_walk *walk, enum trc_ledger_fault fau
     struct trc_ledger_finding finding = {.fault = fault, .table = table, .chain = TRC_LEDGER_CHAINS};
     va_list args;
     va_start(args, fmt);
-    tell(walk, &finding, fmt, args);
+    vsnprintf(finding.text, sizeof finding.text, fmt, args);
     va_end(args);
+    add(walk, &finding);
 }
 
 void trc_ledger_count(struct trc_ledger_walk *walk)

@@ -20,12 +20,12 @@ static void tell_unreadable(struct trc_ledger_walk *walk, const char *table)
 }
 
 enum trc_status trc_ledger_compare(struct trc_ledger_walk *walk, const char *table, int64_t number, const char *actor,
-                                   int64_t at_s, const char *detail)
+                                   const int64_t *at_s, const char *detail)
 {
     struct trc_act act;
     const enum trc_status status = trc_ledger_read_act(walk, number, &act);
     if (status != TRC_OK || (strcmp(act.detail, detail) == 0 && (actor == NULL || strcmp(act.actor, actor) == 0) &&
-                             (at_s < 0 || act.at_s == at_s)))
+                             (at_s == NULL || act.at_s == *at_s)))
         return status;
     trc_ledger_tell_row(walk, TRC_LEDGER_CHANGED, table,
                         _("A row of table %s is not what act %lld made. By the act: %.150s. By the row: %.150s"), table,
@@ -47,7 +47,7 @@ static enum trc_status check_set_row(struct trc_ledger_walk *walk, enum trc_set_
     }
     trc_digest_end(digest, text);
     trc_set_detail(kind, key, text, detail);
-    return trc_ledger_compare(walk, trc_set_tables[kind].name, known->act, NULL, -1, detail);
+    return trc_ledger_compare(walk, trc_set_tables[kind].name, known->act, NULL, NULL, detail);
 }
 
 static enum trc_status check_set(struct trc_ledger_walk *walk, enum trc_set_kind kind)
@@ -93,7 +93,7 @@ static enum trc_status check_shipment(struct trc_ledger_walk *walk, struct trc_d
     }
     snprintf(detail, sizeof detail, TRC_SHIPMENT_DETAIL, (long long)s.batch_id, (unsigned long)s.first_unit,
              (unsigned long)s.last_unit, s.regions);
-    return trc_ledger_compare(walk, "shipment", s.act, s.actor, s.at_s, detail);
+    return trc_ledger_compare(walk, "shipment", s.act, s.actor, &s.at_s, detail);
 }
 
 static enum trc_status check_lift(struct trc_ledger_walk *walk, const struct trc_recall *r)
@@ -102,7 +102,7 @@ static enum trc_status check_lift(struct trc_ledger_walk *walk, const struct trc
     const struct trc_ledger_known *lift = trc_ledger_find_act(&walk->acts, TRC_THING_LIFT, r->id, 0, 0);
     if (lift != NULL) {
         snprintf(detail, sizeof detail, TRC_LIFT_DETAIL, (long long)r->id, r->lift_reason);
-        return trc_ledger_compare(walk, "recall", lift->act, r->lifted_by, r->lifted_at_s, detail);
+        return trc_ledger_compare(walk, "recall", lift->act, r->lifted_by, &r->lifted_at_s, detail);
     }
     if (r->lifted_at_s != 0 || r->lifted_by[0] != '\0' || r->lift_reason[0] != '\0')
         trc_ledger_tell_row(walk, TRC_LEDGER_CHANGED, "recall", _("Recall %lld is lifted, and no act has lifted it."),
@@ -126,7 +126,7 @@ static enum trc_status check_recall(struct trc_ledger_walk *walk, struct trc_db_
     }
     snprintf(detail, sizeof detail, TRC_RECALL_DETAIL, r.gtin, r.lot, (long long)r.batch_id,
              (unsigned long)r.first_unit, (unsigned long)r.last_unit, r.url, r.reason);
-    const enum trc_status status = trc_ledger_compare(walk, "recall", r.id, r.actor, r.at_s, detail);
+    const enum trc_status status = trc_ledger_compare(walk, "recall", r.id, r.actor, &r.at_s, detail);
     return status == TRC_OK ? check_lift(walk, &r) : status;
 }
 
@@ -148,7 +148,7 @@ static enum trc_status check_policy(struct trc_ledger_walk *walk, struct trc_db_
         return TRC_OK;
     }
     snprintf(detail, sizeof detail, TRC_POLICY_DETAIL, gtin, (long long)batch_id, rule, (long long)value);
-    return trc_ledger_compare(walk, "policy", known->act, NULL, -1, detail);
+    return trc_ledger_compare(walk, "policy", known->act, NULL, NULL, detail);
 }
 
 static enum trc_status check_table(struct trc_ledger_walk *walk, const char *sql,

@@ -167,6 +167,11 @@ static void tables_are_covered(void **state)
         {"INSERT INTO activation (batch_id, first_unit, last_unit, at_s) VALUES (4, 301, 310, 9)", "changed",
          "activation"},
         {"DELETE FROM activation WHERE batch_id = 2", "changed", "activation"},
+        {"INSERT INTO batch SELECT 0, gtin, 31, seal, own_serials, first_unit, unit_count, lot, expiry, produced, host,"
+         " options, created_at_s, completed_at_s FROM batch WHERE id = 1",
+         "added", "batch"},
+        {"UPDATE shipment SET at_s = -5 WHERE actor = 'depot'", "changed", "shipment"},
+        {"UPDATE counter SET value = 3 WHERE name = 'before_ledger'", "changed", "counter"},
         {"UPDATE own_serial SET serial = 'SN-9' WHERE unit = 2", "changed", "own_serial"},
         {"DELETE FROM own_serial WHERE unit = 3", "changed", "own_serial"},
         {"UPDATE product SET name = 'Water' WHERE name = 'Tea'", "changed", "product"},

@@ -95,12 +95,12 @@ TRC_EXPORT TRC_MUST_USE enum trc_status trc_ledger_verify(struct trc_registry *r
  * @param[in]  origin Who says so: the name of the key, such as "id.acme.cn/ledger".
  * @param[in]  seed   By trc_secret_ledger_seed(). Secret; not kept.
  * @param      now_s  Unix time, above 0.
- * @param[out] text   NUL-terminated; empty unless TRC_OK.
+ * @param[out] note   NUL-terminated; empty unless TRC_OK.
  * @return TRC_OK; TRC_ERR_SYNTAX or TRC_ERR_RANGE for an origin that is no name of a key, or a time before 1970.
  */
 TRC_EXPORT TRC_MUST_USE enum trc_status trc_ledger_checkpoint(struct trc_registry *registry, const char *origin,
                                                               const uint8_t seed[TRC_ED25519_SEED_LEN], int64_t now_s,
-                                                              char text[TRC_CHECKPOINT_SIZE], struct trc_error *error);
+                                                              char note[TRC_CHECKPOINT_SIZE], struct trc_error *error);
 
 /**
  * Read a checkpoint whose signature holds.
