@@ -60,7 +60,7 @@ static enum trc_status open_source(struct copying *copying, const struct common_
 
 static enum trc_status open_target(struct copying *copying, const char *to, struct trc_error *error)
 {
-    strcpy(copying->to.path, copying->from.path);
+    memcpy(copying->to.path, copying->from.path, sizeof copying->to.path);
     const enum trc_status status = home_set_database(&copying->to, to, error);
     if (status != TRC_OK)
         return status;

@@ -86,6 +86,18 @@ static int verify_all(struct verify *verify, int count, char **codes)
     return verify->exit_code;
 }
 
+/* Who records sees to it that who scanned is forgotten in time. The verdicts stand whether or not it can be done now.
+ */
+static void forget_scanners(struct trc_registry *registry)
+{
+    enum { KEPT_S = 72 * 3600 };
+    struct trc_error error = TRC_ERROR_INIT;
+    int64_t forgotten;
+    const enum trc_status status = trc_registry_forget(registry, time(NULL) - KEPT_S, &forgotten, &error);
+    if (status != TRC_OK)
+        console_fail(status, &error);
+}
+
 int cmd_verify(struct cli *cli, int argc, char **argv)
 {
     struct verify verify = {.exit_code = EXIT_DONE};
@@ -127,6 +139,8 @@ int cmd_verify(struct cli *cli, int argc, char **argv)
     if (status == TRC_OK)
         status = trc_verifier_open(home.registry, &ring, &verify.verifier, &error);
     exit_code = status == TRC_OK ? verify_all(&verify, argc - first, argv + first) : console_fail(status, &error);
+    if (status == TRC_OK && verify.records)
+        forget_scanners(home.registry);
     trc_verifier_close(verify.verifier);
     trc_wipe(&ring, sizeof ring);
     home_close(&home);

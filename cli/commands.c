@@ -157,6 +157,14 @@ const struct command commands[] = {
         "  --batch ID    only of this batch\n"
         "  --actor WHO   who sets it (default: the user of this machine)\n"),
      cmd_policy_set},
+    {"stats", "[--from DATE] [--to DATE] [--gtin GTIN] [--top N] [--html FILE]",
+     N_("show what was scanned, where, and with which verdict"),
+     N_("  --from DATE   first day, in UTC (default: 30 days with --to)\n"
+        "  --to DATE     last day (default: today)\n"
+        "  --gtin GTIN   only this product\n"
+        "  --top N       rows of a ranking (default 15)\n"
+        "  --html FILE   write a page with charts instead; an older one is replaced\n"),
+     cmd_stats},
     {NULL, NULL, NULL, NULL, NULL},
 };
 

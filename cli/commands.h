@@ -33,7 +33,7 @@ command_run cmd_product_add, cmd_product_list, cmd_product_show, cmd_product_imp
 command_run cmd_registry_copy;
 command_run cmd_batch_list, cmd_batch_show, cmd_batch_activate, cmd_batch_ship;
 command_run cmd_history, cmd_state_set, cmd_state_undo, cmd_recall_add, cmd_recall_list, cmd_recall_lift;
-command_run cmd_policy_show, cmd_policy_set;
+command_run cmd_policy_show, cmd_policy_set, cmd_stats;
 
 /** The command whose words these are, with how many of argv they take; NULL when there is none. */
 const struct command *command_find(int argc, char **argv, int *words);

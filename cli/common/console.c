@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -130,15 +131,47 @@ void console_print_safe(FILE *stream, const char *text, size_t len)
     fwrite_unlocked(text + shown, 1, len - shown, stream);
 }
 
-void console_print_cell(FILE *stream, const char *text, int columns)
+/* How many cells a text takes, up to `columns`; *len: how many bytes of it these are. */
+static int cells_of(const char *text, int columns, size_t *len)
 {
     int used = 0;
     mbstate_t state = {0};
     wchar_t wide;
+    const char *at = text;
+    for (size_t step; (step = mbrtowc(&wide, at, MB_CUR_MAX, &state)) != 0 && step <= MB_CUR_MAX; at += step) {
+        const int width = wcwidth(wide) > 0 ? wcwidth(wide) : 0;
+        if (width > columns - used)
+            break;
+        used += width;
+    }
+    *len = (size_t)(at - text);
+    return used;
+}
+
+void console_print_cell(FILE *stream, const char *text, int columns)
+{
+    size_t len;
+    const int used = cells_of(text, INT_MAX, &len);
     fputs(text, stream);
-    for (size_t step; (step = mbrtowc(&wide, text, MB_CUR_MAX, &state)) != 0 && step <= MB_CUR_MAX; text += step)
-        used += wcwidth(wide) > 0 ? wcwidth(wide) : 0;
     fprintf(stream, "%*s", used < columns ? columns - used : 0, "");
+}
+
+void console_print_cell_right(FILE *stream, const char *text, int columns)
+{
+    size_t len;
+    const int used = cells_of(text, INT_MAX, &len);
+    fprintf(stream, "%*s%s", used < columns ? columns - used : 0, "", text);
+}
+
+void console_print_cut(FILE *stream, const char *text, int columns)
+{
+    size_t len;
+    int used = cells_of(text, columns, &len);
+    const bool whole = text[len] == '\0';
+    if (!whole)
+        used = cells_of(text, columns - 1, &len) + 1;
+    console_print_safe(stream, text, len);
+    fprintf(stream, "%s%*s", whole ? "" : "…", used < columns ? columns - used : 0, "");
 }
 
 void console_buffer_stdout(void)

@@ -34,6 +34,12 @@ void console_print_safe(FILE *stream, const char *text, size_t len);
 /** Print text in a column of this many cells on the screen: a Chinese character takes two. */
 void console_print_cell(FILE *stream, const char *text, int columns);
 
+/** The same at the right end of the column. */
+void console_print_cell_right(FILE *stream, const char *text, int columns);
+
+/** The same for any text that people gave: made safe, and cut with "…" where it is wider than the column. */
+void console_print_cut(FILE *stream, const char *text, int columns);
+
 /** Write to stdout in large pieces, unless it is a terminal: for streams. Before anything is printed. */
 void console_buffer_stdout(void);
 

@@ -17,8 +17,15 @@ _trc_options() { # COMMAND: the options that are its own
     "batch list") echo --gtin ;;
     "batch show") echo --check ;;
     "batch activate") echo --units ;;
+    "batch ship") echo --to --units --actor ;;
     "registry copy") echo --from --to --switch ;;
-    verify) echo --typed --pin ;;
+    verify) echo --typed --pin --record --place --as --scanner --scan-id ;;
+    "state set" | "state undo") echo --actor --reason ;;
+    "recall add") echo --gtin --lot --batch --units --reason --url --actor ;;
+    "recall lift") echo --reason --actor ;;
+    "policy show") echo --gtin --batch ;;
+    "policy set") echo --gtin --batch --actor ;;
+    stats) echo --from --to --gtin --top --html ;;
     esac
 }
 
@@ -31,10 +38,12 @@ _trc_ids() { # HOME LISTING: the ids that a listing of this home shows
 
 _trc_values() { # COMMAND OPTION HOME: what may stand after an option; @file for a path, nothing for free text
     case $1:$2 in
-    *:--home | *:--passphrase-file | *:--secret-file | *:--serials | *:--image | *:--out | *:--preview | *:--logo) echo @file ;;
+    *:--home | *:--passphrase-file | *:--secret-file | *:--serials | *:--image | *:--out | *:--preview | *:--logo | \
+        *:--html) echo @file ;;
     *:--lang) echo en zh ;;
     *:--type) echo hmac ed25519 ;;
     "registry copy:--from" | "registry copy:--to") ;;
+    stats:--from | stats:--to | *:--top) ;;
     *:--from) echo now ;;
     *:--seal) echo none hmac ed25519 ;;
     *:--format) echo csv png svg eps pdf zpl tspl ;;
@@ -44,10 +53,12 @@ _trc_values() { # COMMAND OPTION HOME: what may stand after an option; @file for
     issue:--key) _trc_ids "$3" "key list" ;;
     issue:--resume | issue:--reprint) _trc_ids "$3" "batch list" ;;
     *:--gtin) _trc_ids "$3" "product list" ;;
+    *:--batch) _trc_ids "$3" "batch list" ;;
+    *:--as) echo inspector consumer trade bot ;;
     "verify:--pin" | *:--issuer | *:--host | *:--prefix | *:--db | *:--id | *:--name | *:--name-zh | *:--standard | \
         *:--market | *:--count | *:--lot | *:--expiry | *:--produced | *:--dpi | *:--module-mm | *:--units | \
         *:--actor | *:--reason | *:--jobs | *:--rows | *:--dark | *:--light | *:--label | *:--font | *:--margin | *:--gap | \
-        *:--start) ;;
+        *:--start | *:--to | *:--place | *:--scanner | *:--scan-id | *:--url) ;;
     *) return 1 ;;
     esac
 }
@@ -57,7 +68,16 @@ _trc_arguments() { # COMMAND HOME: what an argument may be
     "key revoke" | "key public" | "key export") _trc_ids "$2" "key list" ;;
     "product show") _trc_ids "$2" "product list" ;;
     "product import") echo @file ;;
-    "batch show" | "batch activate") _trc_ids "$2" "batch list" ;;
+    "batch show" | "batch activate" | "batch ship") _trc_ids "$2" "batch list" ;;
+    "recall lift") _trc_ids "$2" "recall list" ;;
+    "state set")
+        echo encoded active in_transit sellable_accessible retail_sold returned expired recalled stolen destroyed \
+            disposed inactive sample exported
+        ;;
+    "policy set")
+        echo repeat_s scans_max scanners_max scanners_days travel_kmh travel_km journeys early_scanners \
+            after_sale_s off_market pin_elsewhere_km pin_elsewhere_days undo_days default
+        ;;
     parse | verify) echo - ;;
     esac
 }
@@ -74,7 +94,7 @@ _trc() {
             before=""
         elif [[ $word == -* ]]; then
             ! _trc_values "$command" "$word" "" >/dev/null || before=$word
-        elif [[ -z $command || $command =~ ^(key|product|batch|registry)$ ]]; then
+        elif [[ -z $command || $command =~ ^(key|product|batch|registry|state|recall|policy)$ ]]; then
             command+=${command:+ }$word
         fi
     done
@@ -86,11 +106,14 @@ _trc() {
         words="$(_trc_options "$command") $common"
     else
         case $command in
-        "") words="init key product issue batch registry parse verify" ;;
+        "") words="init key product issue batch registry parse verify history state recall policy stats" ;;
         key) words="new list revoke public export" ;;
         product) words="add list show import" ;;
-        batch) words="list show activate" ;;
+        batch) words="list show activate ship" ;;
         registry) words="copy" ;;
+        state) words="set undo" ;;
+        recall) words="add list lift" ;;
+        policy) words="show set" ;;
         *) words=$(_trc_arguments "$command" "$home") ;;
         esac
     fi

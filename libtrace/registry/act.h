@@ -11,7 +11,7 @@ struct trc_act {
     int64_t number; /* from 1: its place in the chain of acts */
     int64_t at_s;
     char actor[TRC_ACTOR_MAX + 1];
-    char verb[16];                       /* "issue", "activate", "ship", "recall", "lift", "policy" */
+    char verb[16];                       /* docs/ledger.md lists them */
     char detail[TRC_ACT_DETAIL_MAX + 1]; /* what exactly, in the words that the table it changes is checked by */
 };
 
@@ -26,13 +26,14 @@ TRC_MUST_USE enum trc_status trc_act_add(struct trc_db *db, const char *actor, i
     __attribute__((format(printf, 7, 8)));
 
 /* Details that stand for a row of a table: `trc ledger verify` makes them again from the row and compares. */
-#define TRC_BATCH_DETAIL                                                                                               \
-    "batch=%lld gtin=%s key=%u seal=%s own=%d units=%lu-%lu lot=%s expiry=%s produced=%s host=%s"
+#define TRC_BATCH_DETAIL "batch=%lld gtin=%s key=%u seal=%s own=%d units=%lu-%lu lot=%s expiry=%s produced=%s host=%s"
 #define TRC_BATCH_DETAIL_ARGS(b)                                                                                       \
     (long long)(b)->id, (b)->gtin, (b)->key_id, trc_seal_kind_name((b)->seal), (b)->own_serials,                       \
         (unsigned long)(b)->first_unit, (unsigned long)((b)->first_unit + ((b)->count - 1)), (b)->lot, (b)->expiry,    \
         (b)->produced, (b)->host
-#define TRC_ACTIVATE_DETAIL "batch=%lld units=%lu-%lu"
+#define TRC_ISSUE_DETAIL TRC_BATCH_DETAIL " options=%s serials=%s" /* SHA-256 of either; of own serials alone */
+#define TRC_COMPLETE_DETAIL "batch=%lld"
+#define TRC_ACTIVATE_DETAIL "batch=%lld units=%lu-%lu run=%lu" /* the row of table activation that holds them */
 #define TRC_SHIPMENT_DETAIL "batch=%lld units=%lu-%lu regions=%s"
 #define TRC_RECALL_DETAIL "gtin=%s lot=%s batch=%lld units=%lu-%lu url=%s reason=%s"
 #define TRC_LIFT_DETAIL "recall=%lld reason=%s"
@@ -40,6 +41,7 @@ TRC_MUST_USE enum trc_status trc_act_add(struct trc_db *db, const char *actor, i
 
 /** Columns trc_act_read() expects. */
 #define TRC_ACT_COLUMNS "number, at_s, actor, verb, detail, hash"
+#define TRC_ACT_TYPES "iitttb"
 void trc_act_read(struct trc_db_rows *rows, struct trc_act *act, uint8_t kept[TRC_LINK_KEPT]);
 
 /** Lengthen the chain by an act. */

@@ -27,17 +27,40 @@ static enum trc_status next_run(struct trc_db *db, int64_t batch_id, int64_t uni
 }
 
 /* A run that goes on where one of the same second ends lengthens it: unit by unit costs no row a unit. */
-static enum trc_status add_run(struct trc_db *db, int64_t batch_id, struct run run, int64_t now_s,
+static enum trc_status lengthen_run(struct trc_db *db, int64_t batch_id, struct run run, int64_t now_s, int64_t *first,
+                                    struct trc_error *error)
+{
+    struct trc_db_rows rows;
+    *first = run.first;
+    trc_db_query(db, &rows,
+                 "UPDATE activation SET last_unit = $1 WHERE batch_id = $2 AND last_unit = $3 AND at_s = $4"
+                 " RETURNING first_unit",
+                 DB_ARGS(DB_INT(run.last), DB_INT(batch_id), DB_INT(run.first - 1), DB_INT(now_s)), error);
+    while (trc_db_next(&rows))
+        *first = trc_db_int(&rows, 0);
+    return trc_db_close_rows(&rows);
+}
+
+/* *first is where the row begins that holds the run now. */
+static enum trc_status add_run(struct trc_db *db, int64_t batch_id, struct run run, int64_t now_s, int64_t *first,
                                struct trc_error *error)
 {
-    int64_t changed;
-    const enum trc_status status =
-        trc_db_run(db, "UPDATE activation SET last_unit = $1 WHERE batch_id = $2 AND last_unit = $3 AND at_s = $4",
-                   DB_ARGS(DB_INT(run.last), DB_INT(batch_id), DB_INT(run.first - 1), DB_INT(now_s)), &changed, error);
-    if (status != TRC_OK || changed > 0)
+    const enum trc_status status = lengthen_run(db, batch_id, run, now_s, first, error);
+    if (status != TRC_OK || *first != run.first)
         return status;
     return trc_db_run(db, "INSERT INTO activation (batch_id, first_unit, last_unit, at_s) VALUES ($1, $2, $3, $4)",
                       DB_ARGS(DB_INT(batch_id), DB_INT(run.first), DB_INT(run.last), DB_INT(now_s)), NULL, error);
+}
+
+static enum trc_status add_gap(struct trc_db *db, int64_t batch_id, struct run gap, int64_t now_s,
+                               struct trc_error *error)
+{
+    int64_t first;
+    const enum trc_status status = add_run(db, batch_id, gap, now_s, &first, error);
+    return status != TRC_OK
+               ? status
+               : trc_act_add(db, "", now_s, "activate", NULL, error, TRC_ACTIVATE_DETAIL, (long long)batch_id,
+                             (unsigned long)gap.first, (unsigned long)gap.last, (unsigned long)first);
 }
 
 /* Fills the gaps that earlier activations left. */
@@ -51,10 +74,7 @@ static enum trc_status activate(struct trc_db *db, int64_t batch_id, struct run 
         const struct run gap = {wanted.first, active.first > wanted.last ? wanted.last : active.first - 1};
         if (status == TRC_OK && gap.first <= gap.last) {
             *newly += (uint32_t)(gap.last - gap.first + 1);
-            status = add_run(db, batch_id, gap, now_s, error);
-            if (status == TRC_OK)
-                status = trc_act_add(db, "", now_s, "activate", NULL, error, TRC_ACTIVATE_DETAIL, (long long)batch_id,
-                                     (unsigned long)gap.first, (unsigned long)gap.last);
+            status = add_gap(db, batch_id, gap, now_s, error);
         }
         wanted.first = active.first > wanted.last ? wanted.last + 1 : active.last + 1;
     }

@@ -1,6 +1,7 @@
 /* batch.c: reading batches, and noting that one is complete. */
 #include "registry/batch.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -33,6 +34,24 @@ void trc_batch_read(struct trc_db_rows *rows, struct trc_batch *batch)
     trc_db_text(rows, 8, batch->expiry, sizeof batch->expiry);
     trc_db_text(rows, 9, batch->produced, sizeof batch->produced);
     trc_db_text(rows, 10, batch->host, sizeof batch->host);
+}
+
+void trc_batch_add_serial(struct trc_digest *digest, const char *serial)
+{
+    trc_digest_add(digest, serial, strlen(serial) + 1); /* with its NUL, which none of them holds */
+}
+
+void trc_batch_format_act(const struct trc_batch *batch, const char *options, struct trc_digest *serials,
+                          char detail[TRC_ACT_DETAIL_MAX + 1])
+{
+    char of_options[TRC_DIGEST_TEXT_SIZE], of_serials[TRC_DIGEST_TEXT_SIZE];
+    struct trc_digest digest;
+    trc_digest_begin(&digest);
+    trc_digest_add(&digest, options, strlen(options));
+    trc_digest_end(&digest, of_options);
+    trc_digest_end(serials, of_serials);
+    snprintf(detail, TRC_ACT_DETAIL_MAX + 1, TRC_ISSUE_DETAIL, TRC_BATCH_DETAIL_ARGS(batch), of_options,
+             batch->own_serials ? of_serials : "");
 }
 
 enum trc_status trc_batch_not_found(int64_t batch_id, struct trc_error *error)
@@ -125,12 +144,14 @@ enum trc_status trc_registry_complete_batch(struct trc_registry *registry, int64
     enum trc_status status = trc_registry_begin(registry, error);
     if (status != TRC_OK)
         return status;
+    struct trc_batch batch;
     int64_t changed;
-    status = trc_db_run(registry->db,
-                        "UPDATE batch SET completed_at_s = CASE WHEN completed_at_s = 0 THEN $1 ELSE completed_at_s END"
-                        " WHERE id = $2",
+    status = trc_db_run(registry->db, "UPDATE batch SET completed_at_s = $1 WHERE id = $2 AND completed_at_s = 0",
                         DB_ARGS(DB_INT(now_s), DB_INT(batch_id)), &changed, error);
     if (status == TRC_OK && changed == 0)
-        status = trc_batch_not_found(batch_id, error);
+        status = trc_registry_get_batch(registry, batch_id, &batch, error);
+    else if (status == TRC_OK)
+        status =
+            trc_act_add(registry->db, "", now_s, "complete", NULL, error, TRC_COMPLETE_DETAIL, (long long)batch_id);
     return trc_registry_end(registry, status, error);
 }

@@ -2,8 +2,10 @@
 #ifndef TRC_REGISTRY_BATCH_H
 #define TRC_REGISTRY_BATCH_H
 
+#include <trc/digest.h>
 #include <trc/registry.h>
 
+#include "registry/act.h"
 #include "registry/db.h"
 
 /** The columns trc_batch_read() expects, of a table called b. `active_count` is not among them. */
@@ -18,6 +20,13 @@ void trc_batch_read(struct trc_db_rows *rows, struct trc_batch *batch);
 /** Are these units all of this batch? TRC_OK; TRC_ERR_NOT_FOUND; TRC_ERR_RANGE, saying which it has. */
 TRC_MUST_USE enum trc_status trc_batch_check_units(struct trc_db *db, int64_t batch_id, int64_t wanted_first,
                                                    int64_t wanted_last, struct trc_error *error);
+
+/** Add an own serial, the next in order of units, to the digest that the act of the batch holds. */
+void trc_batch_add_serial(struct trc_digest *digest, const char *serial);
+
+/** What the act "issue" of a batch says. @param serials Those added; it is ended. */
+void trc_batch_format_act(const struct trc_batch *batch, const char *options, struct trc_digest *serials,
+                          char detail[TRC_ACT_DETAIL_MAX + 1]);
 
 /** "There is no batch N." */
 TRC_MUST_USE enum trc_status trc_batch_not_found(int64_t batch_id, struct trc_error *error);

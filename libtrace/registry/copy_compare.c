@@ -5,37 +5,10 @@
 
 #include "base/error.h"
 #include "registry/copy.h"
+#include "registry/row_digest.h"
 
 /* Enough between two reports, each of which may draw on a terminal. */
 enum { REPORT_ROWS = 1000 };
-
-static void add_number(struct trc_digest *digest, uint64_t number)
-{
-    unsigned char bytes[8];
-    for (int i = 0; i < 8; i++)
-        bytes[i] = (unsigned char)(number >> (56 - 8 * i));
-    trc_digest_add(digest, bytes, sizeof bytes);
-}
-
-/* Each value begins with its type, or 0 for NULL, and texts and blobs with their length: no two rows add the same. */
-static void add_row(struct trc_digest *digest, const char *types, struct trc_db_rows *rows)
-{
-    for (int i = 0; types[i] != '\0'; i++) {
-        const bool is_null = trc_db_is_null(rows, i);
-        trc_digest_add(digest, is_null ? "" : &types[i], 1);
-        if (is_null)
-            continue;
-        if (types[i] == 'i') {
-            add_number(digest, (uint64_t)trc_db_int(rows, i));
-            continue;
-        }
-        size_t len;
-        const void *bytes = trc_db_bytes(rows, i, &len);
-        add_number(digest, len);
-        if (len > 0)
-            trc_digest_add(digest, bytes, len);
-    }
-}
 
 static void write_value(struct trc_db_rows *rows, int column, char type, char *text, size_t size)
 {
@@ -113,9 +86,9 @@ enum trc_status trc_copy_compare(struct trc_copy *copy, struct trc_error *error)
         if (source.status != TRC_OK || target.status != TRC_OK || (!has_source && !has_target))
             break;
         if (has_source)
-            add_row(&of_source, table->types, &source);
+            trc_row_digest_add(&of_source, &source, (int)strlen(table->types));
         if (has_target)
-            add_row(&of_target, table->types, &target);
+            trc_row_digest_add(&of_target, &target, (int)strlen(table->types));
         if (memcmp(&of_source, &of_target, sizeof of_source) != 0)
             status = tell_difference(copy, has_source, has_source ? &source : &target, error);
         else if (++rows % REPORT_ROWS == 0)

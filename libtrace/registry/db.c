@@ -107,6 +107,11 @@ enum trc_status trc_db_begin_alone(struct trc_db *db, struct trc_error *error)
     return begin(db, TRC_DB_LOCK_EVERYTHING, error);
 }
 
+enum trc_status trc_db_begin_read(struct trc_db *db, struct trc_error *error)
+{
+    return begin(db, TRC_DB_LOCK_READ_ONLY, error);
+}
+
 enum trc_status trc_db_end(struct trc_db *db, enum trc_status status, struct trc_error *error)
 {
     assert(db->in_transaction && db->walks == 0);
@@ -117,6 +122,11 @@ enum trc_status trc_db_end(struct trc_db *db, enum trc_status status, struct trc
         (void)!db->driver->end(db, false, NULL);
     db->in_transaction = false;
     return status;
+}
+
+enum trc_status trc_db_check(struct trc_db *db, trc_db_fault *visit, void *context, struct trc_error *error)
+{
+    return db->driver->check == NULL ? TRC_OK : db->driver->check(db, visit, context, error);
 }
 
 bool trc_db_is_lost(struct trc_db *db)
@@ -224,6 +234,11 @@ enum trc_status trc_db_run(struct trc_db *db, const char *sql, const struct trc_
 bool trc_db_is_null(struct trc_db_rows *rows, int column)
 {
     return rows->db->driver->is_null(rows->stmt->handle, column);
+}
+
+char trc_db_type(struct trc_db_rows *rows, int column)
+{
+    return rows->db->driver->type(rows->stmt->handle, column);
 }
 
 int64_t trc_db_int(struct trc_db_rows *rows, int column)

@@ -51,6 +51,9 @@ TRC_MUST_USE enum trc_status trc_db_begin_rows(struct trc_db *db, struct trc_err
 /** The same as trc_db_begin(), and those are waited for and kept out as well who take rows only: for reading it all. */
 TRC_MUST_USE enum trc_status trc_db_begin_alone(struct trc_db *db, struct trc_error *error);
 
+/** A transaction that only reads, and reads everything as it was at one moment, while others go on writing. */
+TRC_MUST_USE enum trc_status trc_db_begin_read(struct trc_db *db, struct trc_error *error);
+
 /**
  * End the transaction: commit when `status` is TRC_OK, else roll back.
  *
@@ -60,6 +63,15 @@ TRC_MUST_USE enum trc_status trc_db_end(struct trc_db *db, enum trc_status statu
 
 /** Is the connection to a server lost? After a failure: then it is open whether a commit has arrived. */
 bool trc_db_is_lost(struct trc_db *db);
+
+/**
+ * Look for damage of the database itself: pages, indexes that do not fit their tables. What a server does by itself.
+ *
+ * @param visit Called for each fault, in the words of the database; a status other than TRC_OK ends the check.
+ */
+typedef enum trc_status trc_db_fault(void *context, const char *text);
+TRC_MUST_USE enum trc_status trc_db_check(struct trc_db *db, trc_db_fault *visit, void *context,
+                                          struct trc_error *error);
 
 enum trc_db_type { TRC_DB_LAST, TRC_DB_INT, TRC_DB_TEXT, TRC_DB_BLOB };
 
@@ -138,6 +150,8 @@ TRC_MUST_USE enum trc_status trc_db_query_many(struct trc_db *db, const char *sq
 
 /** Columns of the present row, from 0. What does not fit where it is read to makes the rows TRC_ERR_DAMAGED. */
 bool trc_db_is_null(struct trc_db_rows *rows, int column);
+/** What it really is, as SQLite's columns may hold anything: i, t, b as in tables.h; '0' NULL; '?' something else. */
+char trc_db_type(struct trc_db_rows *rows, int column);
 int64_t trc_db_int(struct trc_db_rows *rows, int column);
 uint32_t trc_db_uint(struct trc_db_rows *rows, int column, uint32_t max);
 void trc_db_text(struct trc_db_rows *rows, int column, char *text, size_t size);

@@ -18,8 +18,8 @@ void trc_db_take(struct trc_db *db, struct trc_db_rows *rows, const char *sql, b
 /** The driver's handle of rows that have a statement. */
 void *trc_db_handle(const struct trc_db_rows *rows);
 
-/** What is locked from the beginning of a transaction to its end. */
-enum trc_db_lock { TRC_DB_LOCK_NOTHING, TRC_DB_LOCK_REGISTRY, TRC_DB_LOCK_EVERYTHING };
+/** What is locked from the beginning of a transaction to its end; READ_ONLY: nothing, and it sees one moment. */
+enum trc_db_lock { TRC_DB_LOCK_NOTHING, TRC_DB_LOCK_REGISTRY, TRC_DB_LOCK_EVERYTHING, TRC_DB_LOCK_READ_ONLY };
 
 /**
  * A statement handle is the driver's own (void *). Every function that fails fills the error; a function without a
@@ -37,6 +37,9 @@ struct trc_db_driver {
     enum trc_status (*begin)(struct trc_db *db, enum trc_db_lock lock, struct trc_error *error);
     enum trc_status (*end)(struct trc_db *db, bool commit, struct trc_error *error);
 
+    /* Damage of what the tables rest in, as trc_db_check(); NULL: the server sees to it. */
+    enum trc_status (*check)(struct trc_db *db, trc_db_fault *visit, void *context, struct trc_error *error);
+
     enum trc_status (*prepare)(struct trc_db *db, const char *sql, bool walk, void **stmt, struct trc_error *error);
     void (*finalize)(void *stmt);
     enum trc_status (*bind)(struct trc_db *db, void *stmt, const struct trc_db_arg *args, size_t count,
@@ -52,6 +55,7 @@ struct trc_db_driver {
     bool (*is_lost)(struct trc_db *db); /* NULL: there is no connection to lose */
 
     bool (*is_null)(void *stmt, int column);
+    char (*type)(void *stmt, int column);      /* as trc_db_type() */
     int64_t (*number)(void *stmt, int column); /* an integer of any width */
     const void *(*bytes)(void *stmt, int column, size_t *len);
 };

@@ -63,6 +63,7 @@ static enum trc_status exec(struct trc_db *base, const char *sql, struct trc_err
  * of the moment before the lock was waited for.
  */
 #define BEGIN_SQL "BEGIN ISOLATION LEVEL READ COMMITTED, READ WRITE"
+#define READ_SQL "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 #define LOCK_SQL                                                                                                       \
     "SELECT pg_advisory_xact_lock(7631459, oid::int4) FROM pg_catalog.pg_namespace WHERE nspname = current_schema()"
 
@@ -74,7 +75,8 @@ static enum trc_status exec(struct trc_db *base, const char *sql, struct trc_err
 static enum trc_status begin(struct trc_db *base, enum trc_db_lock lock, struct trc_error *error)
 {
     struct trc_pg *db = pg_of(base);
-    const char *sql = lock == TRC_DB_LOCK_NOTHING    ? BEGIN_SQL
+    const char *sql = lock == TRC_DB_LOCK_READ_ONLY  ? READ_SQL
+                      : lock == TRC_DB_LOCK_NOTHING  ? BEGIN_SQL
                       : lock == TRC_DB_LOCK_REGISTRY ? BEGIN_SQL "; " LOCK_SQL
                                                      : BEGIN_SQL "; " LOCK_SQL "; " LOCK_TABLES_SQL;
     enum trc_status status = exec(base, sql, error);
@@ -248,6 +250,7 @@ const struct trc_db_driver trc_db_postgres = {
     .changed = changed,
     .reset = reset,
     .is_null = is_null,
+    .type = trc_pg_type,
     .number = number,
     .bytes = bytes_of,
     .is_lost = is_lost,

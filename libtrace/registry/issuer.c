@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "registry/registry.h"
+#include "registry/set.h"
 #include "registry/text.h"
 
 static enum trc_status check_host(const char *host, struct trc_error *error)
@@ -74,7 +75,10 @@ enum trc_status trc_registry_set_issuer(struct trc_registry *registry, const str
         status = trc_registry_begin(registry, error);
     if (status != TRC_OK)
         return status;
-    return trc_registry_end(registry, write_issuer(registry->db, issuer, error), error);
+    status = write_issuer(registry->db, issuer, error);
+    if (status == TRC_OK)
+        status = trc_set_add(registry->db, TRC_SET_ISSUER, (struct trc_set_key){0}, "", 0, error);
+    return trc_registry_end(registry, status, error);
 }
 
 enum row_kind { ROW_NAME, ROW_HOST, ROW_PREFIX };

@@ -5,6 +5,7 @@
 #include "base/date.h"
 #include "base/error.h"
 #include "registry/registry.h"
+#include "registry/set.h"
 
 enum { SECONDS_A_DAY = 86400 };
 
@@ -27,6 +28,9 @@ enum trc_status trc_registry_add_key(struct trc_registry *registry, const struct
     if (status == TRC_OK && changed == 0)
         status = trc_error_set(error, TRC_ERR_EXISTS, _("Key id %d is taken: choose another from 0 to %d."),
                                facts->key_id, TRC_KEY_IDS - 1);
+    if (status == TRC_OK)
+        status = trc_set_add(registry->db, TRC_SET_KEY, (struct trc_set_key){facts->key_id, 0}, "", facts->created_at_s,
+                             error);
     return trc_registry_end(registry, status, error);
 }
 
@@ -65,6 +69,8 @@ enum trc_status trc_registry_revoke_key(struct trc_registry *registry, uint8_t k
                         DB_ARGS(DB_INT(from_s), DB_INT(key_id)), &changed, error);
     if (status == TRC_OK && changed == 0)
         status = refuse_revocation(registry->db, key_id, error);
+    if (status == TRC_OK)
+        status = trc_set_add(registry->db, TRC_SET_KEY, (struct trc_set_key){key_id, 0}, "", 0, error);
     return trc_registry_end(registry, status, error);
 }
 

@@ -75,6 +75,8 @@ TRC_MUST_USE enum trc_status trc_pg_prepare(struct trc_pg_stmt *stmt, struct trc
 /** Encode arguments for the types that the server infers. Bytes are borrowed. */
 TRC_MUST_USE enum trc_status trc_pg_encode(const struct trc_pg_stmt *stmt, const struct trc_db_arg *args, size_t count,
                                            struct trc_pg_params *params, struct trc_error *error);
+/** The driver's type(): the schema says it of every row. */
+char trc_pg_type(void *stmt, int column);
 /** Can trc_pg_stmt_number() and trc_pg_stmt_bytes() read every column? Takes the result in any case. */
 TRC_MUST_USE enum trc_status trc_pg_take_result(struct trc_pg_stmt *stmt, PGresult *result, struct trc_error *error);
 
@@ -87,9 +89,9 @@ void trc_pg_cursor_close(struct trc_pg_stmt *stmt);
 
 /* pg_pipeline.c: the driver's send and pick */
 
-TRC_MUST_USE enum trc_status trc_pg_send(struct trc_db *db, void *stmt, const struct trc_db_arg *args,
+TRC_MUST_USE enum trc_status trc_pg_send(struct trc_db *base, void *handle, const struct trc_db_arg *args,
                                          size_t args_per_row, size_t rows, struct trc_error *error);
-void trc_pg_pick(void *stmt, size_t row);
+void trc_pg_pick(void *handle, size_t row);
 void trc_pg_drop_answers(struct trc_pg_stmt *stmt);
 
 #endif

@@ -101,3 +101,12 @@ enum trc_status trc_pg_take_result(struct trc_pg_stmt *stmt, PGresult *result, s
     }
     return TRC_OK;
 }
+
+char trc_pg_type(void *handle, int column)
+{
+    const struct trc_pg_stmt *stmt = handle;
+    const Oid type = PQftype(stmt->result, column);
+    if (PQgetisnull(stmt->result, stmt->row, column) != 0)
+        return '0';
+    return int_width(type) > 0 ? 'i' : is_text(type) ? 't' : type == BYTEA ? 'b' : '?';
+}

@@ -78,7 +78,7 @@ enum trc_status trc_pg_send(struct trc_db *base, void *handle, const struct trc_
     struct trc_pg_stmt *stmt = handle;
     (void)base;
     trc_pg_drop_answers(stmt);
-    stmt->answers = calloc(rows, sizeof *stmt->answers);
+    stmt->answers = calloc(rows, sizeof(PGresult *));
     if (stmt->answers == NULL)
         return trc_error_set(error, TRC_ERR_MEMORY, _("Memory ran out."));
     enum trc_status status = run_pipeline(stmt, args, args_per_row, rows, error);

@@ -27,6 +27,12 @@ static const char *option(const PQconninfoOption *options, const char *keyword)
     return "";
 }
 
+/* One, or one for each host. */
+static bool is_port(const char *port)
+{
+    return port[strspn(port, "0123456789,")] == '\0';
+}
+
 static char *format(const PQconninfoOption *options)
 {
     const char *user = option(options, "user"), *host = option(options, "host"), *port = option(options, "port");
@@ -44,8 +50,7 @@ static char *format(const PQconninfoOption *options)
 enum trc_status trc_pg_url_name(const char *url, char **name, struct trc_error *error)
 {
     PQconninfoOption *options = is_clear(url) ? PQconninfoParse(url, NULL) : NULL;
-    const char *port = options != NULL ? option(options, "port") : "?";
-    const bool good = port[strspn(port, "0123456789,")] == '\0';
+    const bool good = options != NULL && is_port(option(options, "port"));
     *name = good ? format(options) : NULL;
     PQconninfoFree(options);
     if (!good)

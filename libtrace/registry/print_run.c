@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "registry/batch.h"
 #include "registry/registry.h"
+#include "registry/set.h"
 #include "registry/text.h"
 
 static const char *const kind_names[TRC_PRINT_KIND_COUNT] = {"first", "resumed", "reprint"};
@@ -62,7 +63,11 @@ enum trc_status trc_registry_begin_print(struct trc_registry *registry, struct t
         status = trc_registry_begin(registry, error);
     if (status != TRC_OK)
         return status;
-    return trc_registry_end(registry, insert(registry->db, run, error), error);
+    status = insert(registry->db, run, error);
+    if (status == TRC_OK)
+        status = trc_set_add(registry->db, TRC_SET_PRINT, (struct trc_set_key){run->batch_id, run->number}, run->actor,
+                             run->began_at_s, error);
+    return trc_registry_end(registry, status, error);
 }
 
 enum trc_status trc_registry_end_print(struct trc_registry *registry, int64_t batch_id, uint32_t number,
@@ -78,6 +83,8 @@ enum trc_status trc_registry_end_print(struct trc_registry *registry, int64_t ba
     if (status == TRC_OK && changed == 0)
         status = trc_error_set(error, TRC_ERR_NOT_FOUND, _("Batch %lld was not printed a %lu. time."),
                                (long long)batch_id, (unsigned long)number);
+    if (status == TRC_OK)
+        status = trc_set_add(registry->db, TRC_SET_PRINT, (struct trc_set_key){batch_id, number}, "", now_s, error);
     return trc_registry_end(registry, status, error);
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "registry/registry.h"
+#include "registry/set.h"
 #include "registry/text.h"
 
 /* The type goes into an HTTP header later: nothing but a plain image type may enter. */
@@ -73,6 +74,9 @@ enum trc_status trc_registry_put_product(struct trc_registry *registry, const st
     if (status == TRC_OK && changed == 0)
         status = trc_error_set(error, TRC_ERR_EXISTS, _("Product %s is registered already: replace it, or leave it."),
                                product->gtin);
+    if (status == TRC_OK)
+        status = trc_set_add(registry->db, TRC_SET_PRODUCT, (struct trc_set_key){trc_set_gtin_number(product->gtin), 0},
+                             "", 0, error);
     return trc_registry_end(registry, status, error);
 }
 

@@ -4,12 +4,10 @@
 
 #include "base/error.h"
 #include "registry/act.h"
+#include "registry/act_rows.h"
 #include "registry/batch.h"
 #include "registry/registry.h"
 #include "registry/text.h"
-
-#define COLUMNS                                                                                                        \
-    "act, gtin, lot, batch_id, first_unit, last_unit, reason, url, actor, at_s, lifted_by, lifted_at_s, lift_reason"
 
 bool trc_recall_covers(const struct trc_recall *recall, const struct trc_batch *batch, uint32_t unit)
 {
@@ -68,12 +66,12 @@ static enum trc_status insert(struct trc_registry *registry, struct trc_recall *
                              (unsigned long)recall->last_unit, recall->url, recall->reason);
     if (status != TRC_OK)
         return status;
-    return trc_db_run(db,
-                      "INSERT INTO recall (" COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '', 0, '')",
-                      DB_ARGS(DB_INT(recall->id), DB_TEXT(recall->gtin), DB_TEXT(recall->lot), DB_INT(recall->batch_id),
-                              DB_INT(recall->first_unit), DB_INT(recall->last_unit), DB_TEXT(recall->reason),
-                              DB_TEXT(recall->url), DB_TEXT(recall->actor), DB_INT(recall->at_s)),
-                      NULL, error);
+    return trc_db_run(
+        db, "INSERT INTO recall (" TRC_RECALL_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '', 0, '')",
+        DB_ARGS(DB_INT(recall->id), DB_TEXT(recall->gtin), DB_TEXT(recall->lot), DB_INT(recall->batch_id),
+                DB_INT(recall->first_unit), DB_INT(recall->last_unit), DB_TEXT(recall->reason), DB_TEXT(recall->url),
+                DB_TEXT(recall->actor), DB_INT(recall->at_s)),
+        NULL, error);
 }
 
 enum trc_status trc_registry_add_recall(struct trc_registry *registry, struct trc_recall *recall,
@@ -133,7 +131,7 @@ enum trc_status trc_registry_lift_recall(struct trc_registry *registry, int64_t 
                             : status;
 }
 
-static void read_recall(struct trc_db_rows *rows, struct trc_recall *recall)
+void trc_recall_read(struct trc_db_rows *rows, struct trc_recall *recall)
 {
     recall->id = trc_db_int(rows, 0);
     trc_db_text(rows, 1, recall->gtin, sizeof recall->gtin);
@@ -154,10 +152,10 @@ enum trc_status trc_registry_each_recall(struct trc_registry *registry, trc_reca
                                          struct trc_error *error)
 {
     struct trc_db_rows rows;
-    trc_db_query(registry->db, &rows, "SELECT " COLUMNS " FROM recall ORDER BY act", NULL, error);
+    trc_db_query(registry->db, &rows, "SELECT " TRC_RECALL_COLUMNS " FROM recall ORDER BY act", NULL, error);
     while (trc_db_next(&rows)) {
         struct trc_recall recall;
-        read_recall(&rows, &recall);
+        trc_recall_read(&rows, &recall);
         if (rows.status == TRC_OK)
             rows.status = visit(context, &recall);
     }

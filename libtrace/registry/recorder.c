@@ -4,23 +4,37 @@
  * While a commit is on its way to the disk the next group gathers by itself: the slower the disk, the larger the
  * groups. After a commit the writer lets those whom it woke run for a moment, for as long as they come back: one full
  * group is cheaper than two halves.
+ *
+ * Who scanned is forgotten after 72 h. It is for those who record to see to that: whenever an hour of events has
+ * passed, the writer goes through what has become old, and whoever comes meanwhile waits for one step of it at most.
  */
 #include <trc/recorder.h>
 
-#include <errno.h>
+#include <limits.h>
+#include <linux/futex.h>
 #include <pthread.h>
 #include <sched.h>
-#include <semaphore.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "registry/chain.h"
+#include "registry/forget.h"
 #include "registry/record.h"
 #include "registry/registry.h"
 
-enum { GROUP_MAX = 1024, WRITERS_MAX = TRC_CHAINS, WRITERS_SERVER = 4, RECONNECT_MS = 5000, PAUSE_MS = 100 };
+enum {
+    GROUP_MAX = 1024,
+    WRITERS_MAX = TRC_CHAINS,
+    WRITERS_SERVER = 4,
+    RECONNECT_MS = 5000,
+    PAUSE_MS = 100,
+    FORGET_EVERY_S = 3600
+};
 
 /* One caller that waits. */
 struct waiter {
@@ -28,7 +42,7 @@ struct waiter {
     struct trc_record *record;
     struct trc_error *error;
     enum trc_status status;
-    sem_t done;
+    atomic_bool done;
 };
 
 struct writer {
@@ -37,8 +51,10 @@ struct writer {
     bool runs, closes;
     pthread_mutex_t mutex;
     pthread_cond_t more;
+    atomic_uint groups; /* written so far: callers sleep on it, and one call wakes all of a group */
     struct waiter *first, **end;
     size_t waiting, last_group;
+    int64_t forgot_at_s; /* time of an event when all that was old was forgotten */
     struct trc_record *record[GROUP_MAX];
 };
 
@@ -46,6 +62,17 @@ struct trc_recorder {
     unsigned count;
     struct writer writer[WRITERS_MAX];
 };
+
+static void sleep_until_not(atomic_uint *word, unsigned value)
+{
+    syscall(SYS_futex, word, FUTEX_WAIT_PRIVATE, value, NULL, NULL, 0);
+}
+
+static void wake_all(atomic_uint *word)
+{
+    atomic_fetch_add(word, 1);
+    syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, INT_MAX, NULL, NULL, 0);
+}
 
 /* Until no more of those who were in the last group come back. */
 static void gather(struct writer *writer)
@@ -95,6 +122,33 @@ static enum trc_status commit(struct writer *writer, size_t count, struct trc_er
     return status;
 }
 
+static bool is_wanted(struct writer *writer)
+{
+    pthread_mutex_lock(&writer->mutex);
+    const bool wanted = writer->first != NULL || writer->closes;
+    pthread_mutex_unlock(&writer->mutex);
+    return wanted;
+}
+
+/*
+ * One step at least, so that forgetting keeps pace with recording; then as many as nobody waits for. A failure is
+ * nobody's whose event is on disk: the next commit tries again. A clock that was set back counts as time passed.
+ */
+static void forget(struct writer *writer, int64_t now_s)
+{
+    const int64_t passed_s = now_s - writer->forgot_at_s;
+    bool done = false;
+    int64_t forgotten = 0;
+    enum trc_status status = TRC_OK;
+    if (passed_s < FORGET_EVERY_S && passed_s > -FORGET_EVERY_S)
+        return;
+    do
+        status = trc_forget_step(writer->registry, now_s - TRC_FORGET_AFTER_S, &done, &forgotten, NULL);
+    while (status == TRC_OK && !done && !is_wanted(writer));
+    if (status == TRC_OK && done)
+        writer->forgot_at_s = now_s;
+}
+
 static void *write_groups(void *context)
 {
     struct writer *writer = context;
@@ -102,13 +156,17 @@ static void *write_groups(void *context)
     for (struct waiter *group; (group = take_group(writer, &count)) != NULL;) {
         struct trc_error error = TRC_ERROR_INIT;
         const enum trc_status status = commit(writer, count, &error);
+        const int64_t now_s = writer->record[0]->event.at_s; /* any of them will do */
         for (struct waiter *waiter = group, *next; waiter != NULL; waiter = next) {
             next = waiter->next; /* gone as soon as its caller goes on */
             waiter->status = status;
             if (status != TRC_OK && waiter->error != NULL)
                 *waiter->error = error;
-            sem_post(&waiter->done);
+            atomic_store(&waiter->done, true);
         }
+        wake_all(&writer->groups);
+        if (status == TRC_OK)
+            forget(writer, now_s);
     }
     return NULL;
 }
@@ -177,15 +235,14 @@ enum trc_status trc_recorder_record(struct trc_recorder *recorder, struct trc_re
     /* Units of one chain go to one writer, so that writers do not wait for each other's chains. */
     struct writer *writer = &recorder->writer[trc_chain_of(record->event.code_key) % recorder->count];
     struct waiter waiter = {.record = record, .error = error};
-    sem_init(&waiter.done, 0, 0);
     pthread_mutex_lock(&writer->mutex);
     *writer->end = &waiter;
     writer->end = &waiter.next;
     if (writer->waiting++ == 0)
         pthread_cond_signal(&writer->more);
     pthread_mutex_unlock(&writer->mutex);
-    while (sem_wait(&waiter.done) != 0 && errno == EINTR)
-        ;
-    sem_destroy(&waiter.done);
+    for (unsigned groups = atomic_load(&writer->groups); !atomic_load(&waiter.done);
+         groups = atomic_load(&writer->groups))
+        sleep_until_not(&writer->groups, groups);
     return waiter.status;
 }

@@ -82,6 +82,11 @@ enum trc_status trc_registry_begin_rows(struct trc_registry *registry, struct tr
     return check_begun(registry, trc_db_begin_rows(registry->db, error), error);
 }
 
+enum trc_status trc_registry_begin_read(struct trc_registry *registry, struct trc_error *error)
+{
+    return check_begun(registry, trc_db_begin_read(registry->db, error), error);
+}
+
 enum trc_status trc_registry_end(struct trc_registry *registry, enum trc_status status, struct trc_error *error)
 {
     int64_t changed = 0;

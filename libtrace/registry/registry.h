@@ -20,6 +20,9 @@ TRC_MUST_USE enum trc_status trc_registry_begin(struct trc_registry *registry, s
 /** The same without keeping other writers out: what is read must be locked. End with trc_db_end(). */
 TRC_MUST_USE enum trc_status trc_registry_begin_rows(struct trc_registry *registry, struct trc_error *error);
 
+/** trc_db_begin_read(), with the same check. End with trc_db_end(). */
+TRC_MUST_USE enum trc_status trc_registry_begin_read(struct trc_registry *registry, struct trc_error *error);
+
 /** trc_db_end(); when `status` is TRC_OK, the generation becomes another one with the commit. */
 TRC_MUST_USE enum trc_status trc_registry_end(struct trc_registry *registry, enum trc_status status,
                                               struct trc_error *error);

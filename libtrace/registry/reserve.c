@@ -1,9 +1,11 @@
 /* reserve.c: giving out unit numbers, each once for ever. */
 #include <assert.h>
 #include <string.h>
+#include <trc/digest.h>
 
 #include "base/error.h"
 #include "registry/act.h"
+#include "registry/batch.h"
 #include "registry/registry.h"
 #include "registry/text.h"
 
@@ -14,6 +16,7 @@ struct reservation {
     const char *options;
     trc_serial_next *next;
     void *context;
+    struct trc_digest serials; /* own ones so far */
 };
 
 static enum trc_status check_batch(const struct reservation *r, struct trc_error *error)
@@ -153,10 +156,18 @@ static enum trc_status insert_serials(struct reservation *r, int64_t left, struc
         status = insert_serial(r, serial, error);
         if (status != TRC_OK)
             return status;
+        trc_batch_add_serial(&r->serials, serial);
     }
     if (r->batch.count == 0)
         return trc_error_set(error, TRC_ERR_RANGE, _("The list of serials is empty: a batch has at least one unit."));
     return TRC_OK;
+}
+
+static enum trc_status add_act(struct reservation *r, struct trc_error *error)
+{
+    char detail[TRC_ACT_DETAIL_MAX + 1];
+    trc_batch_format_act(&r->batch, r->options, &r->serials, detail);
+    return trc_act_add(r->db, "", r->batch.created_at_s, "issue", NULL, error, "%s", detail);
 }
 
 static enum trc_status insert_batch(struct reservation *r, struct trc_error *error)
@@ -167,7 +178,7 @@ static enum trc_status insert_batch(struct reservation *r, struct trc_error *err
         DB_ARGS(DB_INT((int64_t)b->first_unit + b->count), DB_TEXT(b->gtin), DB_INT(b->key_id)), NULL, error);
     if (status != TRC_OK)
         return status;
-    status = trc_act_add(r->db, "", b->created_at_s, "issue", NULL, error, TRC_BATCH_DETAIL, TRC_BATCH_DETAIL_ARGS(b));
+    status = add_act(r, error);
     if (status != TRC_OK)
         return status;
     return trc_db_run(r->db,
@@ -211,6 +222,7 @@ enum trc_status trc_registry_reserve(struct trc_registry *registry, struct trc_b
     r.batch.count = next != NULL ? 0 : batch->count;
     r.batch.active_count = 0;
     r.batch.completed_at_s = 0;
+    trc_digest_begin(&r.serials);
     enum trc_status status = check_batch(&r, error);
     if (status == TRC_OK)
         status = trc_registry_begin(registry, error);

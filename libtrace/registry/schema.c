@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "registry/set.h"
 
 static const char version_table[] = "trc_schema";
 
@@ -92,6 +93,9 @@ static const char *const step_2[] = {
     NULL,
 };
 
+/* Not SQL: whoever issues, keys, products and prints become acts of the ledger. */
+static const char take_up[] = "take up";
+
 /*
  * What happens to units, and what changes verdicts. Keyed by code_key first wherever a table grows with scans, without
  * any other unique key: hash partitions need no more. No row of a unit that nothing happened to.
@@ -147,6 +151,7 @@ static const char *const step_3[] = {
     " seen_at_s BIGINT NOT NULL,"
     " seen_place TEXT,"
     " seen_scanner BIGINT NOT NULL,"
+    " copied_at_s BIGINT NOT NULL,"
     " journeys BYTEA,"
     " pin_at_s BIGINT NOT NULL,"
     " pin_place TEXT,"
@@ -210,6 +215,7 @@ static const char *const step_3[] = {
     " scans BIGINT NOT NULL,"
     " counted BIGINT NOT NULL,"
     " PRIMARY KEY (day, batch_id, region, verdict, scanner_kind))",
+    take_up,
     NULL,
 };
 
@@ -263,7 +269,7 @@ static enum trc_status run_steps(struct trc_db *db, const char *const *const *li
         return status == TRC_OK ? check_newer(db, version, count, error) : status;
     for (int64_t i = version; i < count; i++)
         for (const char *const *sql = list[i]; *sql != NULL; sql++) {
-            status = trc_db_exec(db, *sql, error);
+            status = *sql == take_up ? trc_set_add_all(db, error) : trc_db_exec(db, *sql, error);
             if (status != TRC_OK)
                 return status;
         }

@@ -6,11 +6,10 @@
 
 #include "base/error.h"
 #include "registry/act.h"
+#include "registry/act_rows.h"
 #include "registry/batch.h"
 #include "registry/registry.h"
 #include "registry/text.h"
-
-#define COLUMNS "act, batch_id, first_unit, last_unit, regions, actor, at_s"
 
 /* The list with each code as it is stored in places. */
 static enum trc_status fold_regions(char list[TRC_REGIONS_MAX + 1], struct trc_error *error)
@@ -51,7 +50,7 @@ static enum trc_status insert(struct trc_db *db, struct trc_shipment *shipment, 
                              (unsigned long)shipment->last_unit, shipment->regions);
     if (status != TRC_OK)
         return status;
-    return trc_db_run(db, "INSERT INTO shipment (" COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7)",
+    return trc_db_run(db, "INSERT INTO shipment (" TRC_SHIPMENT_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7)",
                       DB_ARGS(DB_INT(shipment->act), DB_INT(shipment->batch_id), DB_INT(shipment->first_unit),
                               DB_INT(shipment->last_unit), DB_TEXT(shipment->regions), DB_TEXT(shipment->actor),
                               DB_INT(shipment->at_s)),
@@ -73,7 +72,7 @@ enum trc_status trc_registry_add_shipment(struct trc_registry *registry, struct 
     return status == TRC_OK ? trc_registry_end(registry, insert(registry->db, shipment, error), error) : status;
 }
 
-static void read_shipment(struct trc_db_rows *rows, struct trc_shipment *shipment)
+void trc_shipment_read(struct trc_db_rows *rows, struct trc_shipment *shipment)
 {
     shipment->act = trc_db_int(rows, 0);
     shipment->batch_id = trc_db_int(rows, 1);
@@ -88,7 +87,7 @@ static enum trc_status walk(struct trc_db_rows *rows, trc_shipment_visit *visit,
 {
     while (trc_db_next(rows)) {
         struct trc_shipment shipment;
-        read_shipment(rows, &shipment);
+        trc_shipment_read(rows, &shipment);
         if (rows->status == TRC_OK)
             rows->status = visit(context, &shipment);
     }
@@ -100,9 +99,10 @@ enum trc_status trc_registry_each_shipment(struct trc_registry *registry, int64_
 {
     struct trc_db_rows rows;
     if (batch_id == 0)
-        trc_db_query(registry->db, &rows, "SELECT " COLUMNS " FROM shipment ORDER BY act", NULL, error);
+        trc_db_query(registry->db, &rows, "SELECT " TRC_SHIPMENT_COLUMNS " FROM shipment ORDER BY act", NULL, error);
     else
-        trc_db_query(registry->db, &rows, "SELECT " COLUMNS " FROM shipment WHERE batch_id = $1 ORDER BY act",
+        trc_db_query(registry->db, &rows,
+                     "SELECT " TRC_SHIPMENT_COLUMNS " FROM shipment WHERE batch_id = $1 ORDER BY act",
                      DB_ARGS(DB_INT(batch_id)), error);
     return walk(&rows, visit, context);
 }
@@ -113,7 +113,7 @@ enum trc_status trc_registry_each_shipment_of(struct trc_registry *registry, uin
 {
     struct trc_db_rows rows;
     trc_db_query(registry->db, &rows,
-                 "SELECT " COLUMNS " FROM shipment WHERE batch_id IN"
+                 "SELECT " TRC_SHIPMENT_COLUMNS " FROM shipment WHERE batch_id IN"
                  " (SELECT id FROM batch WHERE gtin = $1 AND key_id = $2) ORDER BY act",
                  DB_ARGS(DB_TEXT(gtin), DB_INT(key_id)), error);
     return walk(&rows, visit, context);

@@ -97,27 +97,25 @@ static bool share_scanner(const struct trc_journey *a, const struct trc_journey 
 
 /*
  * One wrong place makes two impossible journeys, there and back, and somebody behind a VPN any number of them. So of
- * those that share a scanner only the hardest is kept.
+ * those that share a scanner the first is kept, unless another is much harder: the way back is as long as the way
+ * there.
  */
 static void keep_journey(struct trc_unit *unit, const struct trc_journey *journey)
 {
-    struct trc_journey *kept = unit->journey;
-    size_t slot = TRC_JOURNEYS_MAX - 1;
-    for (size_t i = 0; i < TRC_JOURNEYS_MAX; i++)
-        if (share_scanner(journey, &kept[i])) {
-            slot = i;
-            break;
-        }
-    if (excess_km(journey) <= 0.0 || excess_km(journey) <= excess_km(&kept[slot]))
+    struct trc_journey *first = &unit->journey[0], *second = &unit->journey[1];
+    const double excess = excess_km(journey);
+    const bool of_first = share_scanner(journey, first), of_second = share_scanner(journey, second);
+    struct trc_journey *kept = of_first ? first : second;
+    if (excess <= 0.0 || excess <= (of_first || of_second ? 2.0 : 1.0) * excess_km(kept))
         return;
-    kept[slot] = *journey;
-    if (excess_km(&kept[1]) > excess_km(&kept[0])) {
-        const struct trc_journey harder = kept[1];
-        kept[1] = kept[0];
-        kept[0] = harder;
+    *kept = *journey;
+    if (of_first && of_second)
+        *second = (struct trc_journey){.from_scanner = 0};
+    if (excess_km(second) > excess_km(first)) {
+        const struct trc_journey harder = *second;
+        *second = *first;
+        *first = harder;
     }
-    if (share_scanner(&kept[0], &kept[1]))
-        kept[1] = (struct trc_journey){.from_scanner = 0};
 }
 
 static void see(struct trc_unit *unit, const struct trc_event *event)

@@ -31,6 +31,13 @@ static void pack_sighting(const struct trc_sighting *sighting, uint32_t scanner,
     memcpy(at + 12, place, sizeof place);
 }
 
+/* When as many impossible journeys were complete as are told apart; for finding such units. */
+static int64_t copied_at_s(const struct trc_unit *unit)
+{
+    const int64_t first_s = unit->journey[0].to.at_s, other_s = unit->journey[1].to.at_s;
+    return other_s == 0 ? 0 : first_s > other_s ? first_s : other_s;
+}
+
 static void pack_journeys(const struct trc_unit *unit, struct trc_unit_row *row)
 {
     for (row->journey_count = 0; row->journey_count < TRC_JOURNEYS_MAX; row->journey_count++) {
@@ -55,7 +62,7 @@ static void pack(const struct trc_unit *unit, struct trc_unit_row *row)
     }
     pack_journeys(unit, row);
     for (size_t i = 0; i < unit->recent_count; i++) {
-        uint8_t *at = row->recent + TRC_UNIT_RECENT_LEN * i;
+        uint8_t *at = row->recent + TRC_RECENT_LEN * i;
         trc_put_64(at, (uint64_t)unit->recent[i].at_s);
         trc_put_32(at + 8, unit->recent[i].scanner);
         trc_put_32(at + 12, unit->recent[i].network);
@@ -79,12 +86,13 @@ void trc_unit_row_bind(const struct trc_unit *unit, struct trc_unit_row *row, st
         number(unit->seen.at_s),
         text(row->seen),
         number(unit->seen_scanner),
+        number(copied_at_s(unit)),
         blob(row->journeys, TRC_UNIT_JOURNEY_LEN * row->journey_count),
         number(unit->pin.at_s),
         text(row->pin),
         number(unit->pin_scanner),
         number(unit->pin_wrong),
-        blob(row->recent, TRC_UNIT_RECENT_LEN * (size_t)unit->recent_count),
+        blob(row->recent, TRC_RECENT_LEN * (size_t)unit->recent_count),
         blob(unit->code_key, sizeof unit->code_key),
     };
     memcpy(args, bound, sizeof bound);
@@ -169,13 +177,15 @@ void trc_unit_row_read(struct trc_db_rows *rows, struct trc_unit *unit)
     read_sighting(rows, 8, &unit->last);
     read_sighting(rows, 10, &unit->seen);
     unit->seen_scanner = trc_db_uint(rows, 12, UINT32_MAX);
-    read_journeys(rows, 13, unit);
-    read_sighting(rows, 14, &unit->pin);
-    unit->pin_scanner = trc_db_uint(rows, 16, UINT32_MAX);
-    unit->pin_wrong = trc_db_uint(rows, 17, UINT32_MAX);
-    bytes = read_list(rows, 18, TRC_UNIT_RECENT_LEN, TRC_RECENT_MAX, &unit->recent_count);
+    read_journeys(rows, 14, unit);
+    if (trc_db_int(rows, 13) != copied_at_s(unit))
+        trc_db_damaged(rows);
+    read_sighting(rows, 15, &unit->pin);
+    unit->pin_scanner = trc_db_uint(rows, 17, UINT32_MAX);
+    unit->pin_wrong = trc_db_uint(rows, 18, UINT32_MAX);
+    bytes = read_list(rows, 19, TRC_RECENT_LEN, TRC_RECENT_MAX, &unit->recent_count);
     for (size_t i = 0; i < unit->recent_count; i++)
-        unit->recent[i] = (struct trc_recent){.at_s = (int64_t)trc_get_64(bytes + TRC_UNIT_RECENT_LEN * i),
-                                              .scanner = trc_get_32(bytes + TRC_UNIT_RECENT_LEN * i + 8),
-                                              .network = trc_get_32(bytes + TRC_UNIT_RECENT_LEN * i + 12)};
+        unit->recent[i] = (struct trc_recent){.at_s = (int64_t)trc_get_64(bytes + TRC_RECENT_LEN * i),
+                                              .scanner = trc_get_32(bytes + TRC_RECENT_LEN * i + 8),
+                                              .network = trc_get_32(bytes + TRC_RECENT_LEN * i + 12)};
 }

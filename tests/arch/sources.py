@@ -17,7 +17,7 @@ PUBLIC = {
     "gtin": "gs1", "ai": "gs1", "elements": "gs1", "link": "gs1",
     "keys": "crypto", "digest": "crypto", "note": "crypto", "code": "code", "label": "label", "design": "label", "printer": "label",
     "sheet": "sheet", "registry": "registry", "history": "registry", "recorder": "registry",
-    "policy": "registry", "recall": "registry", "stats": "registry",
+    "ledger": "registry", "policy": "registry", "recall": "registry", "stats": "registry",
     "verdict": "judge", "judge": "judge",
 }
 SHARED = {"qr"}  # what the standard says, for printing and for reading

@@ -25,7 +25,7 @@ said 1 "caution pin_wrong" "$code" "$other"
 said 0 "authentic pin_ok" "$(codes own)" "$(sed -n 2p own | cut -d, -f4)"
 said 0 "authentic pin_ok" "${code,,}" "$pin" --typed
 run 0 trc verify --pin "$pin" "$code"
-prints "The scratch PIN matches. [pin_ok]"
+prints "The scratch PIN matches, and was not used before. [pin_ok]"
 
 # It helps no code that is not released, not this one, or not sealed at all.
 five=$(sed -n 2p five | cut -d, -f4)

@@ -75,6 +75,9 @@ static int issue_all(void **state)
         fixture_issue_from(&config, &ring, i * 2654435761u >> 1, kind->own ? serial : NULL, &genuine[i].issued);
         genuine[i].batch = (struct trc_batch){
             .id = 1, .key_id = FIXTURE_KEY_ID, .seal = kind->seal, .own_serials = kind->own, .count = CODES};
+        snprintf(genuine[i].batch.lot, sizeof genuine[i].batch.lot, "%s", kind->lot != NULL ? kind->lot : "");
+        snprintf(genuine[i].batch.expiry, sizeof genuine[i].batch.expiry, "%s",
+                 kind->expiry != NULL ? kind->expiry : "");
     }
     return 0;
 }

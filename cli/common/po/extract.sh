@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Writes every message of the sources as a template: cli/common/po/extract.sh OUTPUT.pot
 # Messages stand in _() and N_(), and in the X-macro tables of the public headers, whose sentence is the last argument
-# of each row: X(NAME, "sentence") or X(NAME, "id", SEVERITY, "sentence").
+# of each row: X(NAME, "sentence"), X(NAME, "id", "sentence"), X(NAME, "id", SEVERITY, "sentence"), and that of policies.
 set -euo pipefail
 output=$(realpath -m "${1:?extract.sh OUTPUT.pot}")
 cd "$(dirname "$0")/../../.."
@@ -20,7 +20,7 @@ extract() {
         --package-name=trc --add-comments=Translators: --flag=_:1:pass-c-format --flag=N_:1:pass-c-format \
         "${formats[@]}" "$@"
 }
-find libtrace/include -name '*.h' | extract --keyword --keyword=X:2,2t --keyword=X:4,4t
+find libtrace/include -name '*.h' | extract --keyword --keyword=X:2,2t --keyword=X:3,3t --keyword=X:4,4t --keyword=X:6,6t
 find "${folders[@]}" -name '*.[ch]' | extract --join-existing --keyword --keyword=_ --keyword=N_
 # A date would change the file although no message did.
 sed -i '/^"POT-Creation-Date:/d' "$output"

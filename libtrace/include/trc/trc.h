@@ -11,6 +11,7 @@
 #include <trc/judge.h>
 #include <trc/keys.h>
 #include <trc/label.h>
+#include <trc/ledger.h>
 #include <trc/link.h>
 #include <trc/note.h>
 #include <trc/place.h>

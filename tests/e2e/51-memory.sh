@@ -1,0 +1,181 @@
+#!/usr/bin/env bash
+# Goal of this test: what happened to a unit decides about it: scans, PIN, state, recall, market; and all of it is told.
+. "$(dirname "$0")/lib.sh"
+
+init
+"$build/tests/cheap_keys" home/keys.trk "$(head -1 passphrase)" # less than a second for each of some hundred commands
+trc product add "$gtin" --name Baijiu --quiet
+issue --count 30 --lot L1 --pin --format csv --out a.csv
+trc batch activate 1 --quiet
+code() { codes a.csv | sed -n "$1p"; }
+pin() { sed -n "$(($1 + 1))p" a.csv | cut -d, -f4; }
+
+# judged EXPECTED CODE OPTION...: the verdict and findings of one code, each with its severity.
+judged() {
+    local expected=$1 status=0
+    shift
+    trc verify --json "$@" >out 2>err || status=$?
+    [ "$status" != 2 ] || fail "refused: $*"
+    is "$(jq -r '[.verdict] + [.findings[] | .id + "/" + .severity] | join(" ")' out)" "$expected"
+}
+# fact FINDING NAME: of the last one.
+fact() { jq -r --arg f "$1" --arg n "$2" '.findings[] | select(.id == $f) | .[$n]' out; }
+
+# Seen before: nothing is recorded by looking.
+judged authentic "$(code 1)"
+judged authentic "$(code 1)"
+judged authentic "$(code 1)" --record --place CN-SH
+judged "authentic seen_before/info" "$(code 1)"
+is "$(fact seen_before scans)" 1
+is "$(fact seen_before first_place)" CN-31
+judged "authentic seen_before/info" "$(code 1)" --record # within ten minutes, the same device
+judged "authentic seen_before/info" "$(code 1)"
+is "$(fact seen_before scans)" 1
+
+# The same scan sent again changes nothing and is answered as before.
+judged authentic "$(code 2)" --record --scan-id s-1
+judged authentic "$(code 2)" --record --scan-id s-1
+is "$(trc history --json "$(code 2)" | jq -r 'select(.what == "scan") | .verdict' | wc -l)" 1
+
+# Impossible travel proves a copy, for good and for everybody.
+judged authentic "$(code 3)" --record --place CN-11 --scanner a
+judged "authentic seen_before/info" "$(code 3)" --record --place 23.1,113.3 --scanner b # once: his address may tell wrongly
+judged "authentic seen_before/info" "$(code 3)" --record --place CN-11 --scanner c
+judged "counterfeit copied/counterfeit seen_before/info" "$(code 3)" --record --place 23.1,113.3 --scanner d
+is "$(fact copied seen_place)" CN-11
+is "$(fact copied then_place)" "+23.1+113.3"
+[ "$(fact copied km)" -gt 1000 ] || fail "so near? $(fact copied km)"
+judged "counterfeit copied/counterfeit seen_before/info" "$(code 3)"
+run 1 trc verify "$(code 3)"
+prints "The issuer made this code, but not for the product in your hand"
+run 1 trc --lang zh verify "$(code 3)"
+prints "北京"
+# control: the same two scans from neighbouring provinces
+judged authentic "$(code 4)" --record --place CN-31 --scanner a
+judged "authentic seen_before/info" "$(code 4)" --record --place CN-32 --scanner b
+
+# Many scanners; the threshold is data, and can be set for a batch.
+for i in 1 2 3; do trc verify "$(code 5)" --record --scanner "device $i" --quiet >/dev/null; done
+judged "authentic seen_before/info" "$(code 5)"
+run 0 trc policy set scanners_max 2 --batch 1 --quiet
+judged "caution seen_before/info many_scanners/caution" "$(code 5)"
+run 0 trc policy show --batch 1
+prints "default 6"
+run 0 trc policy set scanners_max default --batch 1 --quiet
+judged "authentic seen_before/info" "$(code 5)"
+run 2 trc policy set scanners_max 99
+says "from 1 to 15"
+run 2 trc policy set no_such_rule 1
+run 0 trc policy set scans_max 2 --gtin "$gtin" --quiet
+judged "caution seen_before/caution" "$(code 5)"
+run 0 trc policy set scans_max default --gtin "$gtin" --quiet
+
+# PINs: looking uses nothing up; one deliberate scan does.
+judged "authentic pin_ok/info" "$(code 6)" --pin "$(pin 6)"
+judged "authentic pin_ok/info" "$(code 6)" --pin "$(pin 6)" --record --scanner buyer --place CN-31
+judged "caution seen_before/info pin_used/caution" "$(code 6)" --pin "$(pin 6)"  --scanner other
+is "$(fact pin_used place)" CN-31
+judged "authentic seen_before/info pin_used/info" "$(code 6)" --pin "$(pin 6)" --scanner buyer # who opened it
+judged "authentic seen_before/info pin_used/info" "$(code 6)" --scanner other # asks without a PIN
+judged "caution pin_wrong/caution" "$(code 7)" --pin 00000000 --record
+is "$(trc history --json "$(code 7)" | jq -r .what | tail -2 | paste -sd ' ')" "pin_wrong scan"
+
+# States, and the way back.
+judged authentic "$(code 8)"
+for row in "stolen counterfeit stolen/counterfeit" "destroyed counterfeit destroyed/counterfeit" \
+    "disposed counterfeit destroyed/counterfeit" "sample caution sample/caution" "exported caution exported/caution" \
+    "returned caution returned/caution" "inactive caution not_activated/caution" "recalled recalled recalled/recalled" \
+    "expired caution expired/caution" "retail_sold authentic" "sellable_accessible authentic"; do
+    set -- $row
+    run 0 trc state set "$(code 8)" "$1" --actor guard --quiet
+    judged "$2${3:+ $3}" "$(code 8)"
+done
+run 0 trc state undo "$(code 8)" --actor guard --quiet
+is "$(trc state undo "$(code 8)" --actor guard --json | jq -r .state)" expired
+judged "caution expired/caution" "$(code 8)"
+run 3 trc state undo "$(code 8)" --actor thief
+says "set by guard"
+run 2 trc state set "$(code 8)" sold
+says "retail_sold"
+run 3 trc state set "HTTPS://ID.ACME.CN/01/$gtin/21/60E6419MKAS0Q6064TT1" stolen
+says "not issued here"
+
+# Sold, and in the trade again.
+run 0 trc state set "$(code 9)" retail_sold --quiet
+judged "authentic" "$(code 9)" --as trade # till and return counter
+run 0 trc policy set after_sale_s 0 --quiet
+sleep 1.1
+judged "caution after_sale/caution" "$(code 9)" --as trade
+judged authentic "$(code 9)" --as consumer
+run 0 trc policy set after_sale_s default --quiet
+
+# Another market than the one it was shipped to.
+run 0 trc batch ship 1 --to CN-SH CN-32 --units 10-12
+says "CN-31,CN-32"
+judged authentic "$(code 10)" --place CN-31
+judged "caution off_market/caution" "$(code 10)" --place CN-11
+is "$(fact off_market market)" CN-31,CN-32
+judged authentic "$(code 10)" --place CN       # somewhere in the country
+judged authentic "$(code 10)" --place CN-11 --as consumer # people travel
+judged authentic "$(code 13)" --place CN-11   # not shipped
+run 2 trc batch ship 1 --to Shanghai
+run 2 trc batch ship 1 --to CN-31 --units 30-31
+run 2 trc batch ship 1
+
+# Recalls: by units, batch, lot and product; lifted again.
+run 0 trc recall add --batch 1 --units 14-15 --reason "glass splinters" --url https://acme.cn/recall/1
+judged authentic "$(code 13)"
+judged "recalled recalled/recalled" "$(code 14)"
+is "$(fact recalled reason)" "glass splinters"
+is "$(fact recalled url)" https://acme.cn/recall/1
+for scope in "--batch 1" "--lot L1" "--gtin $gtin" "--gtin $gtin --lot L1"; do
+    id=$(trc recall add $scope --reason glass --json | jq .id)
+    judged "recalled recalled/recalled" "$(code 13)"
+    run 0 trc recall lift "$id" --reason mended --quiet
+    judged authentic "$(code 13)"
+done
+trc recall add --lot L2 --reason other --quiet
+judged authentic "$(code 13)"
+is "$(trc recall list --json | jq -s 'length')" 6
+run 2 trc recall lift "$id"
+says "lifted before"
+run 2 trc recall add --reason nothing
+run 2 trc recall add --lot L1
+run 2 trc recall add --units 1-2 --reason x
+# A copy outweighs a recall, and a recall a caution.
+trc recall add --batch 1 --units 3-3 --reason glass --quiet
+is "$(trc verify --json "$(code 3)" | jq -r .verdict)" counterfeit
+trc state set "$(code 14)" sample --quiet
+is "$(trc verify --json "$(code 14)" | jq -r .verdict)" recalled
+
+# Scanned by several before it was released: it was out early.
+issue --count 2 --lot L1 --format csv --out b.csv
+early=$(codes b.csv | head -1)
+judged "caution not_activated/caution" "$early" --record --scanner a
+judged "caution not_activated/caution seen_before/info" "$early" --record --scanner b
+sleep 1.1
+trc batch activate 2 --quiet
+judged "caution seen_before/caution" "$early"
+[ "$(fact seen_before released)" != null ] || fail "it does not say since when it is released"
+run 0 trc policy set early_scanners 2 --quiet
+judged "authentic seen_before/info" "$early"
+
+# Codes that name no unit leave a count, and nothing else.
+events=$(sqlite3 home/registry.db 'SELECT COUNT(*) FROM event')
+judged "counterfeit forged/counterfeit" "$(code 1 | sed 's/L1/L2/')" --record --place CN-31
+is "$(sqlite3 home/registry.db 'SELECT region, finding, scans FROM refusal')" "CN-31|forged|1"
+is "$(sqlite3 home/registry.db 'SELECT COUNT(*) FROM event')" "$events"
+run 2 trc verify "$(code 1)" --scan-id x
+run 2 trc verify "$(code 1)" --record --place Atlantis
+
+# A stream is recorded too, in its order.
+codes a.csv | sed -n 20,29p | trc verify - --record --scanner stream >/dev/null
+is "$(codes a.csv | sed -n 20,29p | verdicts | sort | uniq -c | sed 's/^ *//')" "10 authentic seen_before"
+
+# The timeline.
+run 0 trc history "$(code 6)"
+for word in issued printed "released for sale" "Scratch PIN typed" Scanned; do prints "$word"; done
+run 0 trc --lang zh history "$(code 6)"
+prints "上海"
+is "$(trc history --json "$(code 10)" | jq -r .what | head -5 | paste -sd " ")" "issued printed released shipped recalled"
+run 3 trc history "HTTPS://ID.ACME.CN/01/$gtin/21/60E6419MKAS0Q6064TT1"
