@@ -182,8 +182,12 @@ static bool draw_world(const char *folder, const struct run *usual)
                 "若现实与假设不同（点线：所作假设）", panels, 8);
 }
 
-bool charts_write(const char *folder, const struct figures *figures, const struct run *usual)
+bool charts_write(const char *folder, const struct figures *figures, const struct run *of_figures)
 {
+    static struct run run;
+    const struct run *usual = &run;
+    run = *of_figures;
+    run.units = run.units / 5 > 0 ? run.units / 5 : 1; /* of each step of a sweep */
     return draw_causes(folder, &figures->honest) && draw_catch(folder, figures) && draw_thresholds(folder, usual) &&
            draw_world(folder, usual);
 }

@@ -4,7 +4,8 @@
 
 #include "sim/report.h"
 
-/** Draw everything into a folder: from figures, and from runs of their own under other thresholds and rates. */
-bool charts_write(const char *folder, const struct figures *figures, const struct run *usual);
+/** Draw everything into a folder: from figures, and from runs of a fifth of the units under other
+ * thresholds and rates. */
+bool charts_write(const char *folder, const struct figures *figures, const struct run *of_figures);
 
 #endif
