@@ -132,8 +132,8 @@ static void put_units(const char *kind, const struct trc_hot_unit *hot, size_t c
         json_out_text(&out, "state", trc_unit_state_name(unit->state));
         put_sighting(&out, "first", &unit->first);
         put_sighting(&out, "last", &unit->last);
-        put_sighting(&out, "seen", &unit->from);
-        put_sighting(&out, "then", &unit->to);
+        put_sighting(&out, "seen", &unit->journey[0].from);
+        put_sighting(&out, "then", &unit->journey[0].to);
         json_out_end(&out);
     }
 }

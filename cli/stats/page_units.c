@@ -93,13 +93,13 @@ static void put_duration(FILE *file, int64_t seconds)
         html_format(file, _("in %s h"), number_words(seconds / 3600, words));
 }
 
-static void put_journey(FILE *file, const struct trc_unit *unit)
+static void put_journey(FILE *file, const struct trc_journey *journey)
 {
     char words[NUMBER_SIZE];
     double km;
-    (void)trc_unit_speed_kmh(unit, &km);
+    (void)trc_journey_speed_kmh(journey, &km);
     html_format(file, "<td class=\"far\"><span>%s km</span><span class=\"small\">", number_words((int64_t)km, words));
-    put_duration(file, unit->to.at_s - unit->from.at_s);
+    put_duration(file, journey->to.at_s - journey->from.at_s);
     fputs("</span></td>", file);
 }
 
@@ -111,11 +111,11 @@ void page_put_copied(FILE *file, const struct report *report)
     begin_table(file, _("Codes seen too far apart"),
                 _("No product goes so fast: there is more than one that carries this code."), columns, 0);
     for (size_t i = 0; i < report->copied_count; i++) {
-        const struct trc_unit *unit = &report->copied[i].unit;
+        const struct trc_journey *journey = &report->copied[i].unit.journey[0];
         put_unit(file, report, &report->copied[i]);
-        put_journey(file, unit);
-        put_sighting(file, &unit->from);
-        put_sighting(file, &unit->to);
+        put_journey(file, journey);
+        put_sighting(file, &journey->from);
+        put_sighting(file, &journey->to);
         fputs("</tr>\n", file);
     }
     end_table(file);

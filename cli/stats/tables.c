@@ -184,7 +184,7 @@ static void print_units(const struct report *report)
     if (report->copied_count > 0)
         print_heading(_("copied: too far apart"), _("scanners"), _("counted"));
     for (size_t i = 0; i < report->copied_count; i++)
-        print_unit(&report->copied[i], &report->copied[i].unit.to);
+        print_unit(&report->copied[i], &report->copied[i].unit.journey[0].to);
 }
 
 static void print_recalls(const struct report *report)

@@ -47,40 +47,65 @@ static void judge_recall(const struct trc_recall *recall, struct trc_decision *d
     trc_fact_number(finding, "recall", TRC_FACT_NUMBER, recall->id);
 }
 
-/* One thing cannot be at two places: who scanned it first cannot have brought it to who scanned it next. */
+/*
+ * One thing cannot be at two places: who scanned it first cannot have brought it to who scanned it next. But where a
+ * phone is, its address tells wrongly one time in a hundred, so one such journey proves nothing yet.
+ */
 static bool judge_travel(const struct trc_evidence *evidence, struct trc_decision *decision)
 {
-    const struct trc_unit *unit = evidence->unit;
+    const struct trc_journey *journey = evidence->unit->journey;
+    int64_t impossible = 0;
     double km;
-    const double kmh = trc_unit_speed_kmh(unit, &km);
-    if (km < (double)limit(evidence, TRC_POLICY_TRAVEL_KM) || kmh <= (double)limit(evidence, TRC_POLICY_TRAVEL_KMH))
+    for (; impossible < TRC_JOURNEYS_MAX; impossible++) {
+        const double kmh = trc_journey_speed_kmh(&journey[impossible], &km);
+        if (km < (double)limit(evidence, TRC_POLICY_TRAVEL_KM) || kmh <= (double)limit(evidence, TRC_POLICY_TRAVEL_KMH))
+            break;
+    }
+    if (impossible < limit(evidence, TRC_POLICY_JOURNEYS))
         return false;
+    (void)trc_journey_speed_kmh(&journey[0], &km);
     struct trc_finding *finding = trc_decision_add(decision, TRC_FINDING_COPIED);
-    trc_fact_number(finding, "seen", TRC_FACT_TIME, unit->from.at_s);
-    trc_fact_place(finding, "seen_place", &unit->from.place);
-    trc_fact_number(finding, "then", TRC_FACT_TIME, unit->to.at_s);
-    trc_fact_place(finding, "then_place", &unit->to.place);
+    trc_fact_number(finding, "seen", TRC_FACT_TIME, journey[0].from.at_s);
+    trc_fact_place(finding, "seen_place", &journey[0].from.place);
+    trc_fact_number(finding, "then", TRC_FACT_TIME, journey[0].to.at_s);
+    trc_fact_place(finding, "then_place", &journey[0].to.place);
     trc_fact_number(finding, "km", TRC_FACT_NUMBER, (int64_t)km);
     return true;
 }
 
-/* The seal under the scratch layer was broken far from here, a short time ago, by somebody else. */
+/*
+ * The seal under the scratch layer was broken far from here, a short time ago, by somebody else; and who scanned before
+ * was as far from there, so that no single wrong place is believed.
+ */
 static void judge_pin_elsewhere(const struct trc_evidence *evidence, struct trc_decision *decision)
 {
     const struct trc_unit *before = evidence->before;
     const struct trc_scan *scan = evidence->scan;
-    if (before->pin.at_s == 0 || scan == NULL || trc_unit_pin_is_by(before, scan->scanner))
+    const struct trc_sighting *pin = &before->pin;
+    if (pin->at_s == 0 || scan == NULL || trc_unit_pin_is_by(before, scan->scanner, scan->network) ||
+        before->seen.at_s < pin->at_s || trc_unit_seen_is_by(before, scan->scanner))
         return;
-    const double km = trc_place_distance_km(&before->pin.place, &scan->place);
-    const int64_t since_s = evidence->now_s - before->pin.at_s;
-    if (km < (double)limit(evidence, TRC_POLICY_PIN_ELSEWHERE_KM) ||
+    const double far = (double)limit(evidence, TRC_POLICY_PIN_ELSEWHERE_KM);
+    const double km = trc_place_distance_km(&pin->place, &scan->place);
+    const int64_t since_s = evidence->now_s - pin->at_s;
+    if (km < far || trc_place_distance_km(&pin->place, &before->seen.place) < far ||
         since_s > limit(evidence, TRC_POLICY_PIN_ELSEWHERE_DAYS) * SECONDS_A_DAY)
         return;
     struct trc_finding *finding = trc_decision_add(decision, TRC_FINDING_COPIED);
-    trc_fact_number(finding, "pin_used", TRC_FACT_TIME, before->pin.at_s);
-    trc_fact_place(finding, "pin_place", &before->pin.place);
+    trc_fact_number(finding, "pin_used", TRC_FACT_TIME, pin->at_s);
+    trc_fact_place(finding, "pin_place", &pin->place);
     trc_fact_place(finding, "place", &scan->place);
     trc_fact_number(finding, "km", TRC_FACT_NUMBER, (int64_t)km);
+}
+
+/* One scan before the release may be somebody's in the factory, or a shop's that is ahead of the office. */
+static bool is_early(const struct trc_evidence *evidence)
+{
+    const struct trc_unit *before = evidence->before;
+    int64_t early = 0;
+    while (early < before->scanner_count && before->scanner_min[early] * (int64_t)60 < evidence->active_since_s)
+        early++;
+    return early > limit(evidence, TRC_POLICY_EARLY_SCANNERS);
 }
 
 static void judge_seen(const struct trc_evidence *evidence, struct trc_decision *decision)
@@ -98,15 +123,23 @@ static void judge_seen(const struct trc_evidence *evidence, struct trc_decision 
     trc_fact_place(finding, "last_place", &before->last.place);
     if (early)
         trc_fact_number(finding, "released", TRC_FACT_TIME, evidence->active_since_s);
-    if (before->counted > limit(evidence, TRC_POLICY_SCANS_MAX) ||
-        (early && limit(evidence, TRC_POLICY_EARLY_SCAN) != 0))
+    if (before->counted > limit(evidence, TRC_POLICY_SCANS_MAX) || (early && is_early(evidence)))
         finding->severity = TRC_SEVERITY_CAUTION;
+}
+
+/* Did more than `max` independent scanners ever come within so many days? Over years a thing may meet as many. */
+static bool has_crowd(const struct trc_unit *unit, size_t max, int64_t days)
+{
+    for (size_t last = max; last < unit->scanner_count; last++)
+        if (unit->scanner_min[last] - unit->scanner_min[last - max] <= days * 1440)
+            return true;
+    return false;
 }
 
 static void judge_scanners(const struct trc_evidence *evidence, struct trc_decision *decision)
 {
     const struct trc_unit *unit = evidence->unit;
-    if (unit->scanner_count <= limit(evidence, TRC_POLICY_SCANNERS_MAX))
+    if (!has_crowd(unit, (size_t)limit(evidence, TRC_POLICY_SCANNERS_MAX), limit(evidence, TRC_POLICY_SCANNERS_DAYS)))
         return;
     struct trc_finding *finding = trc_decision_add(decision, TRC_FINDING_MANY_SCANNERS);
     trc_fact_number(finding, "scanners", TRC_FACT_NUMBER, unit->scanner_count);

@@ -4,7 +4,8 @@
 static void judge_used(const struct trc_evidence *evidence, struct trc_decision *decision)
 {
     const struct trc_unit *before = evidence->before;
-    const bool by_same = evidence->scan != NULL && trc_unit_pin_is_by(before, evidence->scan->scanner);
+    const bool by_same =
+        evidence->scan != NULL && trc_unit_pin_is_by(before, evidence->scan->scanner, evidence->scan->network);
     struct trc_finding *finding = trc_decision_add(decision, TRC_FINDING_PIN_USED);
     trc_fact_number(finding, "used", TRC_FACT_TIME, before->pin.at_s);
     trc_fact_place(finding, "place", &before->pin.place);

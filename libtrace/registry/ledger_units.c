@@ -9,8 +9,8 @@
 #include "registry/ledger_walk.h"
 #include "registry/unit_row.h"
 
-#define UNIT_TYPES "iiiiiBiTiTiTiiTiTiTii0b"
-enum { UNIT_KEY = 22 };
+#define UNIT_TYPES "iiiiiBiTiTiTiiBiTii0b"
+enum { UNIT_KEY = 20 };
 
 /* As TRC_EVENT_COLUMNS, with something fixed for what does not add up to anything: there is less to sort. */
 #define FOLDED_COLUMNS                                                                                                 \
@@ -121,7 +121,19 @@ static bool same_sighting(const struct trc_sighting *a, const struct trc_sightin
 static bool same_scanners(const struct trc_unit *a, const struct trc_unit *b)
 {
     return a->scanner_count == b->scanner_count &&
-           memcmp(a->scanner, b->scanner, a->scanner_count * sizeof *a->scanner) == 0;
+           memcmp(a->scanner, b->scanner, a->scanner_count * sizeof *a->scanner) == 0 &&
+           memcmp(a->scanner_min, b->scanner_min, a->scanner_count * sizeof *a->scanner_min) == 0;
+}
+
+static bool same_journeys(const struct trc_unit *a, const struct trc_unit *b)
+{
+    for (size_t i = 0; i < TRC_JOURNEYS_MAX; i++) {
+        const struct trc_journey *one = &a->journey[i], *other = &b->journey[i];
+        if (!same_sighting(&one->from, &other->from) || !same_sighting(&one->to, &other->to) ||
+            one->from_scanner != other->from_scanner || one->to_scanner != other->to_scanner)
+            return false;
+    }
+    return true;
 }
 
 /* The first column that differs, or NULL. */
@@ -141,8 +153,7 @@ static const char *difference(const struct trc_unit *a, const struct trc_unit *b
         {"last", same_sighting(&a->last, &b->last)},
         {"seen", same_sighting(&a->seen, &b->seen)},
         {"seen_scanner", a->seen_scanner == b->seen_scanner},
-        {"from", same_sighting(&a->from, &b->from)},
-        {"to", same_sighting(&a->to, &b->to)},
+        {"journeys", same_journeys(a, b)},
         {"pin", same_sighting(&a->pin, &b->pin)},
         {"pin_scanner", a->pin_scanner == b->pin_scanner},
         {"pin_wrong", a->pin_wrong == b->pin_wrong},

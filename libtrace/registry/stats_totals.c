@@ -53,7 +53,7 @@ static enum trc_status read_units(struct trc_db *db, const char *gtin, struct tr
     struct trc_db_rows rows;
     trc_db_query(db, &rows,
                  "SELECT state, COUNT(*), COUNT(CASE WHEN scans > 0 THEN 1 END),"
-                 " COUNT(CASE WHEN from_at_s <> 0 THEN 1 END) FROM unit WHERE" OF_PRODUCT " GROUP BY state",
+                 " COUNT(CASE WHEN copied_at_s <> 0 THEN 1 END) FROM unit WHERE" OF_PRODUCT " GROUP BY state",
                  DB_ARGS(DB_TEXT(gtin)), error);
     while (trc_db_next(&rows)) {
         totals->state[trc_db_uint(&rows, 0, TRC_STATE_COUNT - 1)] = trc_db_int(&rows, 1);

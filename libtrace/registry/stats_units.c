@@ -19,7 +19,7 @@ enum { SECONDS_A_DAY = 86400, CODE_KEY_COLUMN = TRC_UNIT_ARGS - 1 };
 static const char *const hot_sql[TRC_HOT_COUNT] = {
     [TRC_HOT_SCANNED] = SELECT_UNITS("counted > 1 AND last_at_s >= $1 AND last_at_s < $2",
                                      "COALESCE(LENGTH(scanners), 0) DESC, counted DESC"),
-    [TRC_HOT_COPIED] = SELECT_UNITS("from_at_s <> 0 AND to_at_s >= $1 AND to_at_s < $2", "to_at_s DESC"),
+    [TRC_HOT_COPIED] = SELECT_UNITS("copied_at_s <> 0 AND copied_at_s >= $1 AND copied_at_s < $2", "copied_at_s DESC"),
 };
 
 struct hot {

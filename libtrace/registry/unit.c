@@ -80,12 +80,42 @@ void trc_unit_remember(struct trc_unit *unit, const struct trc_event *event)
 }
 
 /* How far somebody would have had to go beyond what an airliner does; no journey: below 0. */
-static double excess_km(const struct trc_sighting *from, const struct trc_sighting *to)
+static double excess_km(const struct trc_journey *journey)
 {
+    const struct trc_sighting *from = &journey->from, *to = &journey->to;
     const double km = trc_place_distance_km(&from->place, &to->place);
     if (from->at_s == 0 || to->at_s < from->at_s || km < JOURNEY_KM_MIN)
         return -1.0;
     return km - REFERENCE_KMH * (double)(to->at_s - from->at_s) / 3600.0;
+}
+
+static bool share_scanner(const struct trc_journey *a, const struct trc_journey *b)
+{
+    return b->from.at_s != 0 && (a->from_scanner == b->from_scanner || a->from_scanner == b->to_scanner ||
+                                 a->to_scanner == b->from_scanner || a->to_scanner == b->to_scanner);
+}
+
+/*
+ * One wrong place makes two impossible journeys, there and back, and somebody behind a VPN any number of them. So of
+ * those that share a scanner the first is kept, unless another is much harder: the way back is as long as the way
+ * there.
+ */
+static void keep_journey(struct trc_unit *unit, const struct trc_journey *journey)
+{
+    struct trc_journey *first = &unit->journey[0], *second = &unit->journey[1];
+    const double excess = excess_km(journey);
+    const bool of_first = share_scanner(journey, first), of_second = share_scanner(journey, second);
+    struct trc_journey *kept = of_first ? first : second;
+    if (excess <= 0.0 || excess <= (of_first || of_second ? 2.0 : 1.0) * excess_km(kept))
+        return;
+    *kept = *journey;
+    if (of_first && of_second)
+        *second = (struct trc_journey){.from_scanner = 0};
+    if (excess_km(second) > excess_km(first)) {
+        const struct trc_journey harder = *second;
+        *second = *first;
+        *first = harder;
+    }
 }
 
 static void see(struct trc_unit *unit, const struct trc_event *event)
@@ -96,14 +126,25 @@ static void see(struct trc_unit *unit, const struct trc_event *event)
     if (event->place.region[0] == '\0' && !event->place.has_point)
         return;
     if (independent && scanner != unit->seen_scanner) {
-        const double excess = excess_km(&unit->seen, &now);
-        if (excess > 0.0 && excess > excess_km(&unit->from, &unit->to)) {
-            unit->from = unit->seen;
-            unit->to = now;
-        }
+        const struct trc_journey journey = {unit->seen, now, unit->seen_scanner, scanner};
+        keep_journey(unit, &journey);
     }
     unit->seen = now;
     unit->seen_scanner = scanner;
+}
+
+/* Of more than can be told apart the oldest goes. A clock that was set back makes nobody come earlier. */
+static void add_scanner(struct trc_unit *unit, const struct trc_event *event)
+{
+    if (unit->scanner_count == TRC_SCANNERS_MAX) {
+        unit->scanner_count--;
+        memmove(unit->scanner, unit->scanner + 1, unit->scanner_count * sizeof *unit->scanner);
+        memmove(unit->scanner_min, unit->scanner_min + 1, unit->scanner_count * sizeof *unit->scanner_min);
+    }
+    const size_t slot = unit->scanner_count++;
+    const uint32_t now_min = (uint32_t)(event->at_s / 60), least = slot > 0 ? unit->scanner_min[slot - 1] : 0;
+    unit->scanner[slot] = scanner_of(event);
+    unit->scanner_min[slot] = now_min > least ? now_min : least;
 }
 
 static void count_people(struct trc_unit *unit, const struct trc_event *event)
@@ -116,8 +157,8 @@ static void count_people(struct trc_unit *unit, const struct trc_event *event)
     /* Not before what came earlier, whatever the clock says. */
     unit->last.at_s = event->at_s > unit->last.at_s ? event->at_s : unit->last.at_s;
     unit->last.place = event->place;
-    if (event->weight == TRC_WEIGHT_NEW && unit->scanner_count < TRC_SCANNERS_MAX)
-        unit->scanner[unit->scanner_count++] = scanner_of(event);
+    if (event->weight == TRC_WEIGHT_NEW)
+        add_scanner(unit, event);
 }
 
 static void add_scan(struct trc_unit *unit, const struct trc_event *event)
@@ -162,17 +203,30 @@ void trc_unit_add(struct trc_unit *unit, const struct trc_event *event)
     }
 }
 
-double trc_unit_speed_kmh(const struct trc_unit *unit, double *km)
+double trc_journey_speed_kmh(const struct trc_journey *journey, double *km)
 {
     *km = 0.0;
-    if (unit->from.at_s == 0)
+    if (journey->from.at_s == 0)
         return 0.0;
-    *km = trc_place_distance_km(&unit->from.place, &unit->to.place);
-    const double seconds = (double)(unit->to.at_s - unit->from.at_s);
+    *km = trc_place_distance_km(&journey->from.place, &journey->to.place);
+    const double seconds = (double)(journey->to.at_s - journey->from.at_s);
     return *km * 3600.0 / (seconds < 1.0 ? 1.0 : seconds); /* times are whole seconds */
 }
 
-bool trc_unit_pin_is_by(const struct trc_unit *unit, uint64_t scanner)
+bool trc_unit_pin_is_by(const struct trc_unit *unit, uint64_t scanner, uint64_t network)
 {
-    return scanner != 0 && unit->pin.at_s != 0 && unit->pin_scanner == fingerprint(scanner);
+    if (unit->pin.at_s == 0)
+        return false;
+    if (scanner != 0 && unit->pin_scanner == fingerprint(scanner))
+        return true;
+    for (size_t i = 0; i < unit->recent_count; i++)
+        if (network != 0 && unit->recent[i].network == fingerprint(network) &&
+            unit->recent[i].scanner == unit->pin_scanner)
+            return true;
+    return false;
+}
+
+bool trc_unit_seen_is_by(const struct trc_unit *unit, uint64_t scanner)
+{
+    return scanner != 0 && unit->seen_scanner == fingerprint(scanner);
 }

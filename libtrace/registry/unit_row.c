@@ -22,16 +22,45 @@ static struct trc_db_arg blob(const uint8_t *value, size_t len)
     return (struct trc_db_arg){.type = TRC_DB_BLOB, .bytes = len > 0 ? value : NULL, .len = len};
 }
 
+static void pack_sighting(const struct trc_sighting *sighting, uint32_t scanner, uint8_t *at)
+{
+    char place[TRC_PLACE_TEXT_SIZE] = "";
+    trc_place_format(&sighting->place, place);
+    trc_put_64(at, (uint64_t)sighting->at_s);
+    trc_put_32(at + 8, scanner);
+    memcpy(at + 12, place, sizeof place);
+}
+
+/* When as many impossible journeys were complete as are told apart; for finding such units. */
+static int64_t copied_at_s(const struct trc_unit *unit)
+{
+    const int64_t first_s = unit->journey[0].to.at_s, other_s = unit->journey[1].to.at_s;
+    return other_s == 0 ? 0 : first_s > other_s ? first_s : other_s;
+}
+
+static void pack_journeys(const struct trc_unit *unit, struct trc_unit_row *row)
+{
+    for (row->journey_count = 0; row->journey_count < TRC_JOURNEYS_MAX; row->journey_count++) {
+        const struct trc_journey *journey = &unit->journey[row->journey_count];
+        uint8_t *at = row->journeys + TRC_UNIT_JOURNEY_LEN * row->journey_count;
+        if (journey->from.at_s == 0)
+            break;
+        pack_sighting(&journey->from, journey->from_scanner, at);
+        pack_sighting(&journey->to, journey->to_scanner, at + TRC_UNIT_SIGHTING_LEN);
+    }
+}
+
 static void pack(const struct trc_unit *unit, struct trc_unit_row *row)
 {
     trc_place_format(&unit->first.place, row->first);
     trc_place_format(&unit->last.place, row->last);
     trc_place_format(&unit->seen.place, row->seen);
-    trc_place_format(&unit->from.place, row->from);
-    trc_place_format(&unit->to.place, row->to);
     trc_place_format(&unit->pin.place, row->pin);
-    for (size_t i = 0; i < unit->scanner_count; i++)
-        trc_put_32(row->scanners + 4 * i, unit->scanner[i]);
+    for (size_t i = 0; i < unit->scanner_count; i++) {
+        trc_put_32(row->scanners + TRC_UNIT_SCANNER_LEN * i, unit->scanner[i]);
+        trc_put_32(row->scanners + TRC_UNIT_SCANNER_LEN * i + 4, unit->scanner_min[i]);
+    }
+    pack_journeys(unit, row);
     for (size_t i = 0; i < unit->recent_count; i++) {
         uint8_t *at = row->recent + TRC_RECENT_LEN * i;
         trc_put_64(at, (uint64_t)unit->recent[i].at_s);
@@ -49,7 +78,7 @@ void trc_unit_row_bind(const struct trc_unit *unit, struct trc_unit_row *row, st
         number(unit->state_at_s),
         number(unit->scans),
         number(unit->counted),
-        blob(row->scanners, 4 * (size_t)unit->scanner_count),
+        blob(row->scanners, TRC_UNIT_SCANNER_LEN * (size_t)unit->scanner_count),
         number(unit->first.at_s),
         text(row->first),
         number(unit->last.at_s),
@@ -57,10 +86,8 @@ void trc_unit_row_bind(const struct trc_unit *unit, struct trc_unit_row *row, st
         number(unit->seen.at_s),
         text(row->seen),
         number(unit->seen_scanner),
-        number(unit->from.at_s),
-        text(row->from),
-        number(unit->to.at_s),
-        text(row->to),
+        number(copied_at_s(unit)),
+        blob(row->journeys, TRC_UNIT_JOURNEY_LEN * row->journey_count),
         number(unit->pin.at_s),
         text(row->pin),
         number(unit->pin_scanner),
@@ -72,15 +99,21 @@ void trc_unit_row_bind(const struct trc_unit *unit, struct trc_unit_row *row, st
 }
 
 /* Only as it was written: another spelling of the same place was not us. */
-void trc_place_read(struct trc_db_rows *rows, int column, struct trc_place *place)
+static void read_place(struct trc_db_rows *rows, const char *stored, struct trc_place *place)
 {
-    char stored[TRC_PLACE_TEXT_SIZE], written[TRC_PLACE_TEXT_SIZE];
-    trc_db_text(rows, column, stored, sizeof stored);
+    char written[TRC_PLACE_TEXT_SIZE];
     if (trc_place_parse(stored, place, NULL) != TRC_OK)
         trc_db_damaged(rows);
     trc_place_format(place, written);
     if (strcmp(stored, written) != 0)
         trc_db_damaged(rows);
+}
+
+void trc_place_read(struct trc_db_rows *rows, int column, struct trc_place *place)
+{
+    char stored[TRC_PLACE_TEXT_SIZE];
+    trc_db_text(rows, column, stored, sizeof stored);
+    read_place(rows, stored, place);
 }
 
 static void read_sighting(struct trc_db_rows *rows, int column, struct trc_sighting *sighting)
@@ -102,6 +135,32 @@ static const uint8_t *read_list(struct trc_db_rows *rows, int column, size_t par
     return bytes;
 }
 
+static void unpack_sighting(struct trc_db_rows *rows, const uint8_t *at, struct trc_sighting *sighting,
+                            uint32_t *scanner)
+{
+    char place[TRC_PLACE_TEXT_SIZE];
+    memcpy(place, at + 12, sizeof place);
+    if (memchr(place, '\0', sizeof place) == NULL)
+        trc_db_damaged(rows);
+    place[sizeof place - 1] = '\0';
+    sighting->at_s = (int64_t)trc_get_64(at);
+    *scanner = trc_get_32(at + 8);
+    read_place(rows, place, &sighting->place);
+}
+
+static void read_journeys(struct trc_db_rows *rows, int column, struct trc_unit *unit)
+{
+    uint8_t count;
+    const uint8_t *bytes = read_list(rows, column, TRC_UNIT_JOURNEY_LEN, TRC_JOURNEYS_MAX, &count);
+    memset(unit->journey, 0, sizeof unit->journey);
+    for (size_t i = 0; i < count; i++) {
+        struct trc_journey *journey = &unit->journey[i];
+        const uint8_t *at = bytes + TRC_UNIT_JOURNEY_LEN * i;
+        unpack_sighting(rows, at, &journey->from, &journey->from_scanner);
+        unpack_sighting(rows, at + TRC_UNIT_SIGHTING_LEN, &journey->to, &journey->to_scanner);
+    }
+}
+
 void trc_unit_row_read(struct trc_db_rows *rows, struct trc_unit *unit)
 {
     unit->events = trc_db_uint(rows, 0, UINT32_MAX);
@@ -109,19 +168,22 @@ void trc_unit_row_read(struct trc_db_rows *rows, struct trc_unit *unit)
     unit->state_at_s = trc_db_int(rows, 2);
     unit->scans = trc_db_uint(rows, 3, UINT32_MAX);
     unit->counted = trc_db_uint(rows, 4, UINT32_MAX);
-    const uint8_t *bytes = read_list(rows, 5, 4, TRC_SCANNERS_MAX, &unit->scanner_count);
-    for (size_t i = 0; i < unit->scanner_count; i++)
-        unit->scanner[i] = trc_get_32(bytes + 4 * i);
+    const uint8_t *bytes = read_list(rows, 5, TRC_UNIT_SCANNER_LEN, TRC_SCANNERS_MAX, &unit->scanner_count);
+    for (size_t i = 0; i < unit->scanner_count; i++) {
+        unit->scanner[i] = trc_get_32(bytes + TRC_UNIT_SCANNER_LEN * i);
+        unit->scanner_min[i] = trc_get_32(bytes + TRC_UNIT_SCANNER_LEN * i + 4);
+    }
     read_sighting(rows, 6, &unit->first);
     read_sighting(rows, 8, &unit->last);
     read_sighting(rows, 10, &unit->seen);
     unit->seen_scanner = trc_db_uint(rows, 12, UINT32_MAX);
-    read_sighting(rows, 13, &unit->from);
-    read_sighting(rows, 15, &unit->to);
-    read_sighting(rows, 17, &unit->pin);
-    unit->pin_scanner = trc_db_uint(rows, 19, UINT32_MAX);
-    unit->pin_wrong = trc_db_uint(rows, 20, UINT32_MAX);
-    bytes = read_list(rows, 21, TRC_RECENT_LEN, TRC_RECENT_MAX, &unit->recent_count);
+    read_journeys(rows, 14, unit);
+    if (trc_db_int(rows, 13) != copied_at_s(unit))
+        trc_db_damaged(rows);
+    read_sighting(rows, 15, &unit->pin);
+    unit->pin_scanner = trc_db_uint(rows, 17, UINT32_MAX);
+    unit->pin_wrong = trc_db_uint(rows, 18, UINT32_MAX);
+    bytes = read_list(rows, 19, TRC_RECENT_LEN, TRC_RECENT_MAX, &unit->recent_count);
     for (size_t i = 0; i < unit->recent_count; i++)
         unit->recent[i] = (struct trc_recent){.at_s = (int64_t)trc_get_64(bytes + TRC_RECENT_LEN * i),
                                               .scanner = trc_get_32(bytes + TRC_RECENT_LEN * i + 8),

@@ -39,7 +39,9 @@ is "$(trc history --json "$(code 2)" | jq -r 'select(.what == "scan") | .verdict
 
 # Impossible travel proves a copy, for good and for everybody.
 judged authentic "$(code 3)" --record --place CN-11 --scanner a
-judged "counterfeit copied/counterfeit seen_before/info" "$(code 3)" --record --place 23.1,113.3 --scanner b
+judged "authentic seen_before/info" "$(code 3)" --record --place 23.1,113.3 --scanner b # once: his address may tell wrongly
+judged "authentic seen_before/info" "$(code 3)" --record --place CN-11 --scanner c
+judged "counterfeit copied/counterfeit seen_before/info" "$(code 3)" --record --place 23.1,113.3 --scanner d
 is "$(fact copied seen_place)" CN-11
 is "$(fact copied then_place)" "+23.1+113.3"
 [ "$(fact copied km)" -gt 1000 ] || fail "so near? $(fact copied km)"
@@ -146,15 +148,16 @@ is "$(trc verify --json "$(code 3)" | jq -r .verdict)" counterfeit
 trc state set "$(code 14)" sample --quiet
 is "$(trc verify --json "$(code 14)" | jq -r .verdict)" recalled
 
-# First scanned before it was released: somebody had it early.
+# Scanned by several before it was released: it was out early.
 issue --count 2 --lot L1 --format csv --out b.csv
 early=$(codes b.csv | head -1)
-judged "caution not_activated/caution" "$early" --record
+judged "caution not_activated/caution" "$early" --record --scanner a
+judged "caution not_activated/caution seen_before/info" "$early" --record --scanner b
 sleep 1.1
 trc batch activate 2 --quiet
 judged "caution seen_before/caution" "$early"
 [ "$(fact seen_before released)" != null ] || fail "it does not say since when it is released"
-run 0 trc policy set early_scan 0 --quiet
+run 0 trc policy set early_scanners 2 --quiet
 judged "authentic seen_before/info" "$early"
 
 # Codes that name no unit leave a count, and nothing else.

@@ -25,6 +25,8 @@ for who in ann bob cem dan; do scan "${a[0]}" $who CN-31 consumer; done
 scan "${a[0]}" ann CN-31 consumer # a repeat
 scan "${a[1]}" ann CN-44 consumer
 scan "${a[1]}" eve CN-65 inspector # some 3,000 km away, a moment later
+scan "${a[1]}" bob CN-44 consumer
+scan "${a[1]}" joe CN-65 inspector # again: one wrong place proves nothing
 scan "${b[0]}" shop DE trade
 scan "${b[1]}" crawler "" bot
 scan "${a[2]/L1/L2}" ann CN-31 consumer refused
@@ -43,27 +45,27 @@ cp out stats.jsonl
 jq -es '(map(.id) | unique | length) == length' stats.jsonl >/dev/null || fail "an id stands twice"
 of() { jq -c "select(.id == \"$1\") | $2" stats.jsonl; }
 today=$(of period .to | tr -d '"')
-is "$(of all '[.scans, .counted]')" '[9,7]'
-is "$(of all '.verdicts | add')" 9
+is "$(of all '[.scans, .counted]')" '[11,9]'
+is "$(of all '.verdicts | add')" 11
 is "$(of all .verdicts.counterfeit)" 1
-is "$(of "day:$today" '[.scans, .counted]')" '[9,7]'
+is "$(of "day:$today" '[.scans, .counted]')" '[11,9]'
 is "$(of region:CN-31 '[.scans, .counted, .name]')" '[5,4,"Shanghai"]'
-is "$(of region:CN-65 '[.scans, .verdicts.counterfeit]')" '[1,1]'
+is "$(of region:CN-65 '[.scans, .verdicts.counterfeit]')" '[2,1]'
 is "$(of region:unknown .scans)" 1
-is "$(of "product:$gtin" '[.scans, .counted]')" '[7,6]'
+is "$(of "product:$gtin" '[.scans, .counted]')" '[9,8]'
 is "$(of "product:$gtin" .name)" "$(jq -cn --arg name "$evil" '$name')"
 is "$(of "product:$other_gtin" .scans)" 2
-is "$(of scanner:consumer .scans),$(of scanner:inspector .scans),$(of scanner:trade .scans),$(of scanner:bot .scans)" 6,1,1,1
+is "$(of scanner:consumer .scans),$(of scanner:inspector .scans),$(of scanner:trade .scans),$(of scanner:bot .scans)" 7,2,1,1
 is "$(of refused:forged .scans),$(of refused:malformed .scans)" 2,1
 is "$(of "refused:$today:forged" .scans)" 2
 is "$(of hot:1:1 '[.scans, .counted, .scanners, .gtin, .lot]')" "[5,4,4,\"$gtin\",\"L1\"]"
 is "$(of copied:1:2 '[.seen.place, .then.place]')" '["CN-44","CN-65"]'
 is "$(jq -s '[.[] | select(.id | startswith("recall:"))] | length' stats.jsonl)" 1
-is "$(of totals '[.batches, .issued, .activated, .scanned, .copied, .recalls, .events, .states.stolen]')" '[2,25,25,2,1,1,10,1]'
+is "$(of totals '[.batches, .issued, .activated, .scanned, .copied, .recalls, .events, .states.stolen]')" '[2,25,25,2,1,1,12,1]'
 
 # Again: nothing is counted twice. And what is asked for less is told less.
 run 0 trc stats --json
-is "$(jq -c 'select(.id == "all") | .scans' out)" 9
+is "$(jq -c 'select(.id == "all") | .scans' out)" 11
 run 0 trc stats --json --gtin "$other_gtin"
 is "$(jq -c 'select(.id == "all") | .scans' out)" 2
 ! grep -q '"refused:' out || fail "refused codes are of no product"

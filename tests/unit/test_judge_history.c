@@ -82,35 +82,62 @@ static void seen(uint32_t counted, int64_t first_at_s)
 static void seen_before(void **state)
 {
     (void)state;
-    seen(20, NOW - DAY);
+    seen(40, NOW - DAY);
     assert_string_equal(found(), "seen_before/info");
-    seen(21, NOW - DAY);
+    seen(41, NOW - DAY);
     assert_string_equal(found(), "seen_before/caution");
-    policy.value[TRC_POLICY_SCANS_MAX] = 21;
+    policy.value[TRC_POLICY_SCANS_MAX] = 41;
     assert_string_equal(found(), "seen_before/info");
-    seen(1, NOW - 31 * DAY); /* before it was released */
+}
+
+static void scanner(struct trc_unit *of, int64_t at_s)
+{
+    of->scanner[of->scanner_count] = 100u + of->scanner_count;
+    of->scanner_min[of->scanner_count++] = (uint32_t)(at_s / MINUTE);
+}
+
+static void seen_before_its_release(void **state)
+{
+    (void)state;
+    seen(2, NOW - 40 * DAY);
+    scanner(&before, NOW - 40 * DAY);
+    scanner(&before, NOW - 29 * DAY);
+    assert_string_equal(found(), "seen_before/info"); /* somebody in the factory */
+    before.scanner_count = 1;
+    scanner(&before, NOW - 31 * DAY);
     assert_string_equal(found(), "seen_before/caution");
-    policy.value[TRC_POLICY_EARLY_SCAN] = 0;
+    policy.value[TRC_POLICY_EARLY_SCANNERS] = 2;
     assert_string_equal(found(), "seen_before/info");
+    policy.value[TRC_POLICY_EARLY_SCANNERS] = 0;
+    before.scanner_count = 1;
+    assert_string_equal(found(), "seen_before/caution");
     evidence.active_since_s = 0; /* which another rule tells */
-    policy.value[TRC_POLICY_EARLY_SCAN] = 1;
     assert_string_equal(found(), "seen_before/info");
 }
 
 static void many_scanners(void **state)
 {
     (void)state;
-    unit.scanner_count = (uint8_t)policy.value[TRC_POLICY_SCANNERS_MAX];
+    for (int64_t i = 0; i < policy.value[TRC_POLICY_SCANNERS_MAX]; i++)
+        scanner(&unit, NOW - (90 - i) * DAY);
     assert_string_equal(found(), "");
-    unit.scanner_count++;
+    scanner(&unit, NOW);
+    assert_string_equal(found(), "many_scanners/caution");
+    policy.value[TRC_POLICY_SCANNERS_DAYS] = 89;
+    assert_string_equal(found(), "");
+    for (int64_t i = 0; i < 6; i++) /* what was too many once stays so */
+        scanner(&unit, NOW + i);
     assert_string_equal(found(), "many_scanners/caution");
 }
 
-/* Seen in Beijing, and `after_s` later in Guangdong, 1,200 km or more away. */
+/* Twice seen in Beijing, and `after_s` later in Guangdong, 1,200 km or more away. */
 static void travelled(int64_t after_s)
 {
-    unit.from = (struct trc_sighting){NOW - DAY, place("CN-11")};
-    unit.to = (struct trc_sighting){NOW - DAY + after_s, place("CN-44")};
+    for (size_t i = 0; i < 2; i++)
+        unit.journey[i] = (struct trc_journey){.from = {NOW - DAY, place("CN-11")},
+                                               .to = {NOW - DAY + after_s, place("CN-44")},
+                                               .from_scanner = 1 + 2 * (uint32_t)i,
+                                               .to_scanner = 2 + 2 * (uint32_t)i};
 }
 
 static void impossible_travel(void **state)
@@ -126,8 +153,12 @@ static void impossible_travel(void **state)
     policy.value[TRC_POLICY_TRAVEL_KMH] = 900;
     policy.value[TRC_POLICY_TRAVEL_KM] = 5000;
     assert_string_equal(found(), "");
-    unit.to.at_s = unit.from.at_s; /* in one second: fast, not infinitely so */
+    travelled(0); /* in one second: fast, not infinitely so */
     policy.value[TRC_POLICY_TRAVEL_KM] = 150;
+    assert_string_equal(found(), "copied/counterfeit");
+    unit.journey[1] = (struct trc_journey){.from_scanner = 0}; /* once: a wrong place */
+    assert_string_equal(found(), "");
+    policy.value[TRC_POLICY_JOURNEYS] = 1;
     assert_string_equal(found(), "copied/counterfeit");
 }
 
@@ -139,11 +170,28 @@ static void pin_used(int64_t ago_s, const char *where, uint64_t scanner)
     unit = before;
 }
 
+/* Since then, by somebody else. */
+static void seen_since(const char *where, uint64_t scanner_id)
+{
+    before.seen = (struct trc_sighting){NOW - HOUR, place(where)};
+    before.seen_scanner = (uint32_t)scanner_id;
+    unit = before;
+}
+
 static void pin_used_elsewhere(void **state)
 {
     (void)state;
     pin_used(DAY, "CN-65", 7);
+    assert_string_equal(found(), "pin_used/info"); /* one wrong place */
+    seen_since("CN-32", 8);
     assert_string_equal(found(), "copied/counterfeit pin_used/info");
+    seen_since("CN-65", 8); /* where it was opened */
+    assert_string_equal(found(), "pin_used/info");
+    seen_since("CN-32", 1); /* by who asks now */
+    assert_string_equal(found(), "pin_used/info");
+    pin_used(3 * DAY, "CN-65", 7);
+    seen_since("CN-32", 8);
+    assert_string_equal(found(), "pin_used/info");
     pin_used(3 * DAY, "CN-65", 7); /* somebody can have carried it here */
     assert_string_equal(found(), "pin_used/info");
     pin_used(DAY, "CN-32", 7); /* or lives next door */
@@ -256,7 +304,10 @@ static void all_at_once(void **state)
     (void)state;
     seen(999, NOW - 31 * DAY);
     travelled(MINUTE);
-    unit.scanner_count = TRC_SCANNERS_MAX;
+    for (int i = 0; i < TRC_SCANNERS_MAX; i++) {
+        scanner(&before, NOW - 31 * DAY);
+        scanner(&unit, NOW - 31 * DAY);
+    }
     unit.state = before.state = TRC_STATE_RETAIL_SOLD;
     evidence.recall = &recall;
     evidence.market = "DE";
@@ -270,11 +321,17 @@ static void all_at_once(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup(nothing_happened, begin),   cmocka_unit_test_setup(seen_before, begin),
-        cmocka_unit_test_setup(many_scanners, begin),      cmocka_unit_test_setup(impossible_travel, begin),
-        cmocka_unit_test_setup(pin_used_elsewhere, begin), cmocka_unit_test_setup(pins, begin),
-        cmocka_unit_test_setup(after_sale, begin),         cmocka_unit_test_setup(off_market, begin),
-        cmocka_unit_test_setup(states_and_recalls, begin), cmocka_unit_test_setup(all_at_once, begin),
+        cmocka_unit_test_setup(nothing_happened, begin),
+        cmocka_unit_test_setup(seen_before, begin),
+        cmocka_unit_test_setup(seen_before_its_release, begin),
+        cmocka_unit_test_setup(many_scanners, begin),
+        cmocka_unit_test_setup(impossible_travel, begin),
+        cmocka_unit_test_setup(pin_used_elsewhere, begin),
+        cmocka_unit_test_setup(pins, begin),
+        cmocka_unit_test_setup(after_sale, begin),
+        cmocka_unit_test_setup(off_market, begin),
+        cmocka_unit_test_setup(states_and_recalls, begin),
+        cmocka_unit_test_setup(all_at_once, begin),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

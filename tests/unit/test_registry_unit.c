@@ -106,7 +106,12 @@ static void the_trade_is_seen_but_is_nobody_who_asks(void **state)
 
 static double speed(double *km)
 {
-    return trc_unit_speed_kmh(&unit, km);
+    return trc_journey_speed_kmh(&unit.journey[0], km);
+}
+
+static unsigned journeys(void)
+{
+    return (unsigned)(unit.journey[0].from.at_s != 0) + (unsigned)(unit.journey[1].from.at_s != 0);
 }
 
 static void impossible_journeys(void **state)
@@ -119,6 +124,54 @@ static void impossible_journeys(void **state)
     const double before = speed(&km);
     scan(13, 0, 30 * DAY, "CN-31"); /* a journey like any other changes nothing */
     assert_true(speed(&km) == before);
+}
+
+static void one_wrong_place_is_one_journey(void **state)
+{
+    (void)state;
+    scan(11, 0, 0, "CN-11");
+    scan(12, 0, HOUR, "CN-44");     /* there */
+    scan(13, 0, 2 * HOUR, "CN-11"); /* and back */
+    assert_int_equal(journeys(), 1);
+    scan(12, 0, 3 * HOUR, "CN-44"); /* the same one again, whose address tells wrongly where he is */
+    scan(11, 0, 4 * HOUR, "CN-11");
+    assert_int_equal(journeys(), 1);
+    scan(14, 0, 5 * HOUR, "CN-65"); /* from 11, who was in the first journey */
+    assert_int_equal(journeys(), 1);
+    /* control: four scanners in two places */
+    begin(NULL);
+    scan(11, 0, 0, "CN-11");
+    scan(12, 0, HOUR, "CN-44");
+    scan(13, 0, 2 * HOUR, "CN-11");
+    scan(14, 0, 3 * HOUR, "CN-44");
+    assert_int_equal(journeys(), 2);
+}
+
+static void a_harder_journey_takes_the_place_of_an_easier_one(void **state)
+{
+    (void)state;
+    scan(11, 0, 0, "CN-11");
+    scan(12, 0, HOUR, "CN-44");
+    scan(13, 0, 10 * DAY, "CN-23");
+    scan(14, 0, 10 * DAY + MINUTE, "CN-46");
+    assert_int_equal(journeys(), 2);
+    assert_int_equal(unit.journey[0].from.at_s, MORNING + 10 * DAY);
+    scan(15, 0, 20 * DAY, "CN-65");
+    scan(16, 0, 20 * DAY + MINUTE, "CN-21");
+    assert_int_equal(unit.journey[0].from.at_s, MORNING + 10 * DAY);
+    assert_int_equal(unit.journey[1].from.at_s, MORNING + 20 * DAY); /* where the easiest one was */
+}
+
+static void scanners_come_in_time(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < 20; i++)
+        scan(11 + i, 0, i * DAY, "");
+    assert_int_equal(unit.scanner_count, TRC_SCANNERS_MAX);
+    assert_int_equal(unit.scanner_min[0], (MORNING + 4 * DAY) / MINUTE); /* the oldest four are forgotten */
+    assert_int_equal(unit.scanner_min[TRC_SCANNERS_MAX - 1], (MORNING + 19 * DAY) / MINUTE);
+    scan(99, 0, 0, ""); /* of a clock that was set back */
+    assert_int_equal(unit.scanner_min[TRC_SCANNERS_MAX - 1], (MORNING + 19 * DAY) / MINUTE);
 }
 
 static void possible_journeys(void **state)
@@ -168,13 +221,17 @@ static void pins_are_used_once(void **state)
     record.event.kind = TRC_EVENT_PIN;
     add(&record);
     assert_int_equal(unit.pin.at_s, MORNING);
-    assert_true(trc_unit_pin_is_by(&unit, 11));
-    assert_false(trc_unit_pin_is_by(&unit, 12));
-    assert_false(trc_unit_pin_is_by(&unit, 0));
+    assert_true(trc_unit_pin_is_by(&unit, 11, 0));
+    assert_false(trc_unit_pin_is_by(&unit, 12, 0));
+    assert_false(trc_unit_pin_is_by(&unit, 0, 0));
+    assert_false(trc_unit_pin_is_by(&unit, 12, 7));
+    scan(11, 7, 10, "CN-31"); /* the network that the PIN's scanner is in */
+    assert_true(trc_unit_pin_is_by(&unit, 12, 7));
+    assert_false(trc_unit_pin_is_by(&unit, 12, 8));
     record.event.kind = TRC_EVENT_PIN_WRONG;
     add(&record);
     assert_int_equal(unit.pin_wrong, 1);
-    assert_int_equal(unit.scans, 0);
+    assert_int_equal(unit.scans, 1);
 }
 
 static void states(void **state)
@@ -217,6 +274,9 @@ int main(void)
         cmocka_unit_test_setup(programs_do_not_count, begin),
         cmocka_unit_test_setup(the_trade_is_seen_but_is_nobody_who_asks, begin),
         cmocka_unit_test_setup(impossible_journeys, begin),
+        cmocka_unit_test_setup(one_wrong_place_is_one_journey, begin),
+        cmocka_unit_test_setup(a_harder_journey_takes_the_place_of_an_easier_one, begin),
+        cmocka_unit_test_setup(scanners_come_in_time, begin),
         cmocka_unit_test_setup(possible_journeys, begin),
         cmocka_unit_test_setup(clocks_that_are_set_back, begin),
         cmocka_unit_test_setup(pins_are_used_once, begin),

@@ -117,13 +117,22 @@ struct trc_event {
 };
 
 #define TRC_CHAINS 8
-#define TRC_SCANNERS_MAX 16 /* independent scanners told apart; this many means: as many, or more */
+#define TRC_SCANNERS_MAX                                                                                               \
+    16 /* independent scanners told apart; this many means: as many, or more, the oldest forgotten */
 #define TRC_RECENT_MAX 4
 
 /** Who scanned lately. Fingerprints of 32 bits: two of one unit's are taken for one with probability 2^-32. */
 struct trc_recent {
     int64_t at_s;
     uint32_t scanner, network; /* 0: not known */
+};
+
+#define TRC_JOURNEYS_MAX 2
+
+/** Two independent scans, one after the other, that no airliner could have been in time for; all zeros: none. */
+struct trc_journey {
+    struct trc_sighting from, to;
+    uint32_t from_scanner, to_scanner;
 };
 
 /** What the events of one unit add up to. Plain data; all zeros: nothing happened yet. */
@@ -138,12 +147,13 @@ struct trc_unit {
     uint32_t counted; /* without */
     struct trc_sighting first, last;
     uint8_t scanner_count;
-    uint32_t scanner[TRC_SCANNERS_MAX];
+    uint32_t scanner[TRC_SCANNERS_MAX];     /* the latest ones, oldest first */
+    uint32_t scanner_min[TRC_SCANNERS_MAX]; /* when each first came, in minutes since 1970; never descending */
 
     /* Scans by anybody but programs. */
     struct trc_sighting seen; /* the last one with a place */
     uint32_t seen_scanner;
-    struct trc_sighting from, to; /* the two independent ones that it was hardest to travel between */
+    struct trc_journey journey[TRC_JOURNEYS_MAX]; /* the hardest first; no scanner is in two of them */
 
     struct trc_sighting pin; /* the scratch PIN was used up */
     uint32_t pin_scanner;
@@ -171,11 +181,17 @@ TRC_EXPORT void trc_unit_add(struct trc_unit *unit, const struct trc_event *even
 /** Remember who scanned, for weighing what follows. Apart from trc_unit_add(), since it is forgotten. */
 TRC_EXPORT void trc_unit_remember(struct trc_unit *unit, const struct trc_event *event);
 
-/** How fast somebody must have gone from `from` to `to`, at least, and how far; 0 when there is no such pair. */
-TRC_EXPORT double trc_unit_speed_kmh(const struct trc_unit *unit, double *km);
+/** How fast somebody must have gone, at least, and how far; 0 when there is no such journey. */
+TRC_EXPORT double trc_journey_speed_kmh(const struct trc_journey *journey, double *km);
 
-/** Did this scanner use up the PIN? False when either is not known. */
-TRC_EXPORT bool trc_unit_pin_is_by(const struct trc_unit *unit, uint64_t scanner);
+/**
+ * Did this scanner use up the PIN, or another one in the network that the PIN's was in lately: the same person with
+ * another app, or the same household? False when neither is known.
+ */
+TRC_EXPORT bool trc_unit_pin_is_by(const struct trc_unit *unit, uint64_t scanner, uint64_t network);
+
+/** Is this the scanner of the last scan with a place? */
+TRC_EXPORT bool trc_unit_seen_is_by(const struct trc_unit *unit, uint64_t scanner);
 
 /** An event on its way into the ledger. */
 struct trc_record {
