@@ -9,8 +9,8 @@
 #include "common/file_out.h"
 #include "common/home.h"
 #include "common/json_out.h"
+#include "common/ledger_keys.h"
 #include "common/text.h"
-#include "ledger/keys.h"
 
 static enum trc_status sign(const struct home *home, const struct common_options *common,
                             char text[TRC_CHECKPOINT_SIZE], struct trc_error *error)

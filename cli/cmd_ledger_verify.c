@@ -10,9 +10,9 @@
 #include "common/convert.h"
 #include "common/home.h"
 #include "common/json_out.h"
+#include "common/ledger_keys.h"
 #include "common/progress.h"
 #include "common/text.h"
-#include "ledger/keys.h"
 
 enum { SHOWN_MAX = 20 };
 

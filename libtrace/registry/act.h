@@ -2,8 +2,8 @@
 #ifndef TRC_REGISTRY_ACT_H
 #define TRC_REGISTRY_ACT_H
 
+#include "db/db.h"
 #include "registry/chain.h"
-#include "registry/db.h"
 
 #define TRC_ACT_DETAIL_MAX 1023
 

@@ -4,7 +4,7 @@
 
 #include <trc/recall.h>
 
-#include "registry/db.h"
+#include "db/db.h"
 
 #define TRC_SHIPMENT_COLUMNS "act, batch_id, first_unit, last_unit, regions, actor, at_s"
 #define TRC_SHIPMENT_TYPES "iiiitti"

@@ -5,8 +5,8 @@
 #include <trc/digest.h>
 #include <trc/registry.h>
 
+#include "db/db.h"
 #include "registry/act.h"
-#include "registry/db.h"
 
 /** The columns trc_batch_read() expects, of a table called b. `active_count` is not among them. */
 #define TRC_BATCH_COLUMNS                                                                                              \

@@ -9,7 +9,7 @@
 
 #include <trc/history.h>
 
-#include "registry/db.h"
+#include "db/db.h"
 
 #define TRC_CHAIN_ACTS TRC_CHAINS /* the chain of acts, after those of events */
 #define TRC_LINK_LEN 32

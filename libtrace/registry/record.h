@@ -4,7 +4,7 @@
 
 #include <trc/history.h>
 
-#include "registry/db.h"
+#include "db/db.h"
 
 /** Is this fit to be recorded? TRC_OK, TRC_ERR_RANGE, TRC_ERR_SYNTAX. */
 TRC_MUST_USE enum trc_status trc_record_check(const struct trc_record *record, struct trc_error *error);

@@ -4,7 +4,7 @@
 
 #include <trc/registry.h>
 
-#include "registry/db.h"
+#include "db/db.h"
 
 struct trc_registry {
     struct trc_db *db;

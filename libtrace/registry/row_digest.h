@@ -4,7 +4,7 @@
 
 #include <trc/digest.h>
 
-#include "registry/db.h"
+#include "db/db.h"
 
 /**
  * Add the first `columns` values of the present row.

@@ -2,7 +2,7 @@
 #ifndef TRC_REGISTRY_SCHEMA_H
 #define TRC_REGISTRY_SCHEMA_H
 
-#include "registry/db.h"
+#include "db/db.h"
 
 /** Bring a database to the present schema. TRC_ERR_NOT_FOUND when it is empty and may not be made. */
 TRC_MUST_USE enum trc_status trc_schema_open(struct trc_db *db, bool create, struct trc_error *error);

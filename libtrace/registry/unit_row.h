@@ -4,7 +4,7 @@
 
 #include <trc/history.h>
 
-#include "registry/db.h"
+#include "db/db.h"
 
 /** What the events of a unit add up to; and all columns trc_unit_row_read() expects, from 0. */
 #define TRC_UNIT_FOLDED                                                                                                \

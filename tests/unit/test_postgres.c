@@ -1,4 +1,5 @@
-/* test_postgres.c: what only the PostgreSQL driver meets: servers that go, locks of rows, settings, rights, passwords.
+/* test_postgres.c: what only the PostgreSQL driver meets: servers that go, locks of rows, settings, rights,
+ * passwords.
  */
 #include "registry_fixture.h"
 

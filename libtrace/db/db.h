@@ -1,0 +1,165 @@
+/* db.h: what the registry asks of a database: transactions, cached statements, rows. Internal to the library.
+ *
+ * Each SQL text is written once for every driver: parameters are $1, $2, ... numbered in order of first use; types are
+ * BIGINT, TEXT and BYTEA (SQLite keeps blobs as they are under any type name); conflicts are met by ON CONFLICT, new
+ * ids come from the counter table, an order of texts that must be the same everywhere from COLLATE "C". A text must be
+ * a string literal: the statement cache knows it by its address. Source:
+ * docs/decisions/0030-one-sql-text-for-two-drivers.md.
+ */
+#ifndef TRC_DB_DB_H
+#define TRC_DB_DB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <trc/error.h>
+
+#define TRC_DB_BUSY_TIMEOUT_MS 10000
+
+struct trc_db;
+struct trc_db_stmt;
+
+struct trc_db_config {
+    bool create; /* make an empty database when there is none */
+    int busy_timeout_ms;
+};
+
+/** Connect by URL; nothing is written yet but, with `create`, an empty file. */
+TRC_MUST_USE enum trc_status trc_db_open(const char *url, const struct trc_db_config *config, struct trc_db **out,
+                                         struct trc_error *error);
+void trc_db_close(struct trc_db *db);
+
+/** What the database is called in messages: the path of its file, or its URL without a password. */
+const char *trc_db_name(const struct trc_db *db);
+
+/** How many tables the database has, and whether one has this name. Written for telling a foreign database. */
+TRC_MUST_USE enum trc_status trc_db_tables(struct trc_db *db, const char *name, int64_t *count, bool *found,
+                                           struct trc_error *error);
+
+/** Set up what lasts in the database itself (SQLite: the WAL). Only for an empty database or one that is ours. */
+TRC_MUST_USE enum trc_status trc_db_adopt(struct trc_db *db, struct trc_error *error);
+
+/**
+ * Begin a transaction that may write: waits for the lock at once, so that what it reads stays true until its end. Only
+ * transactions write; and no walk is open when one begins.
+ */
+TRC_MUST_USE enum trc_status trc_db_begin(struct trc_db *db, struct trc_error *error);
+
+/** The same without the lock: what it reads stays true only for rows that it locks or writes itself. */
+TRC_MUST_USE enum trc_status trc_db_begin_rows(struct trc_db *db, struct trc_error *error);
+
+/** The same as trc_db_begin(), and those are waited for and kept out as well who take rows only: for reading it all. */
+TRC_MUST_USE enum trc_status trc_db_begin_alone(struct trc_db *db, struct trc_error *error);
+
+/** A transaction that only reads, and reads everything as it was at one moment, while others go on writing. */
+TRC_MUST_USE enum trc_status trc_db_begin_read(struct trc_db *db, struct trc_error *error);
+
+/**
+ * End the transaction: commit when `status` is TRC_OK, else roll back.
+ *
+ * @return `status`, or what the commit failed with; then everything was rolled back. TRC_OK means on disk.
+ */
+TRC_MUST_USE enum trc_status trc_db_end(struct trc_db *db, enum trc_status status, struct trc_error *error);
+
+/** Is the connection to a server lost? After a failure: then it is open whether a commit has arrived. */
+bool trc_db_is_lost(struct trc_db *db);
+
+/**
+ * Look for damage of the database itself: its pages, rows that break their table's rules, indexes that hold other rows
+ * than their tables. What a server does by itself.
+ *
+ * @param visit Called for each fault, in the words of the database; a status other than TRC_OK ends the check.
+ */
+typedef enum trc_status trc_db_fault(void *context, const char *text);
+TRC_MUST_USE enum trc_status trc_db_check(struct trc_db *db, trc_db_fault *visit, void *context,
+                                          struct trc_error *error);
+
+enum trc_db_type { TRC_DB_LAST, TRC_DB_INT, TRC_DB_TEXT, TRC_DB_BLOB };
+
+/**
+ * One argument of a statement. Bytes are borrowed until the statement's rows are closed; NULL bytes are SQL's NULL, no
+ * bytes at another address are an empty value.
+ */
+struct trc_db_arg {
+    enum trc_db_type type;
+    int64_t number;
+    const void *bytes;
+    size_t len;
+};
+
+#define DB_INT(x)                                                                                                      \
+    {                                                                                                                  \
+        .type = TRC_DB_INT, .number = (x)                                                                              \
+    }
+#define DB_TEXT(s)                                                                                                     \
+    {                                                                                                                  \
+        .type = TRC_DB_TEXT, .bytes = (s), .len = strlen(s)                                                            \
+    }
+#define DB_BLOB(p, n)                                                                                                  \
+    {                                                                                                                  \
+        .type = TRC_DB_BLOB, .bytes = (p), .len = (n)                                                                  \
+    }
+#define DB_ARGS(...) ((const struct trc_db_arg[]){__VA_ARGS__, {.type = TRC_DB_LAST}})
+
+/** Run a statement that answers no rows; *changed (may be NULL) is how many it inserted, updated or deleted. */
+TRC_MUST_USE enum trc_status trc_db_run(struct trc_db *db, const char *sql, const struct trc_db_arg *args,
+                                        int64_t *changed, struct trc_error *error);
+
+/** Run SQL without parameters or rows, uncached: schema changes. */
+TRC_MUST_USE enum trc_status trc_db_exec(struct trc_db *db, const char *sql, struct trc_error *error);
+
+/**
+ * The rows of a query, one at a time. A failure stays in `status`, ends the walk and makes later calls harmless:
+ *
+ *     trc_db_query(db, &rows, "SELECT ...", DB_ARGS(DB_INT(id)), error);
+ *     while (trc_db_next(&rows))
+ *         ...
+ *     return trc_db_close_rows(&rows);
+ */
+struct trc_db_rows {
+    struct trc_db *db;
+    struct trc_db_stmt *stmt;
+    struct trc_error *error;
+    enum trc_status status; /* a reader of rows may set it to stop the walk */
+};
+void trc_db_query(struct trc_db *db, struct trc_db_rows *rows, const char *sql, const struct trc_db_arg *args,
+                  struct trc_error *error);
+/** The same for what may answer any number of rows: no more than a few are held in memory at once. */
+void trc_db_walk(struct trc_db *db, struct trc_db_rows *rows, const char *sql, const struct trc_db_arg *args,
+                 struct trc_error *error);
+bool trc_db_next(struct trc_db_rows *rows);
+TRC_MUST_USE enum trc_status trc_db_close_rows(struct trc_db_rows *rows);
+
+/**
+ * Run a statement that answers no rows once for each row of arguments, in few round trips. Within a transaction only,
+ * which must be rolled back when this fails.
+ *
+ * @param args `rows` times `args_per_row` arguments, without a TRC_DB_LAST.
+ */
+TRC_MUST_USE enum trc_status trc_db_run_many(struct trc_db *db, const char *sql, const struct trc_db_arg *args,
+                                             size_t args_per_row, size_t rows, struct trc_error *error);
+
+/** Called for each row that is answered; `row` says to which row of arguments. Another status than TRC_OK is the end.
+ */
+typedef enum trc_status trc_db_visit(void *context, size_t row, struct trc_db_rows *rows);
+
+/** The same for a statement that answers a few small rows each time, such as a look-up by key; no transaction needed.
+ */
+TRC_MUST_USE enum trc_status trc_db_query_many(struct trc_db *db, const char *sql, const struct trc_db_arg *args,
+                                               size_t args_per_row, size_t rows, trc_db_visit *visit, void *context,
+                                               struct trc_error *error);
+
+/** Columns of the present row, from 0. What does not fit where it is read to makes the rows TRC_ERR_DAMAGED. */
+bool trc_db_is_null(struct trc_db_rows *rows, int column);
+/** What it really is, as SQLite's columns may hold anything: i, t, b as in tables.h; '0' NULL; '?' something else. */
+char trc_db_type(struct trc_db_rows *rows, int column);
+int64_t trc_db_int(struct trc_db_rows *rows, int column);
+uint32_t trc_db_uint(struct trc_db_rows *rows, int column, uint32_t max);
+void trc_db_text(struct trc_db_rows *rows, int column, char *text, size_t size);
+/** Borrowed until the next row. */
+const void *trc_db_bytes(struct trc_db_rows *rows, int column, size_t *len);
+
+/** Mark the rows damaged: the database holds what this program never writes. */
+void trc_db_damaged(struct trc_db_rows *rows);
+
+#endif
