@@ -48,6 +48,12 @@ static enum trc_status ship(struct home *home, const char *units, struct trc_shi
 static void tell(bool json, const struct trc_shipment *shipment)
 {
     char time[TIME_TEXT_SIZE];
+    if (!json && shipment->repeated) {
+        console_note(
+            _("Units %" PRIu32 "-%" PRIu32 " of batch %" PRId64 " were sent to %s before. Nothing is recorded again."),
+            shipment->first_unit, shipment->last_unit, shipment->batch_id, shipment->regions);
+        return;
+    }
     if (!json) {
         console_note(_("Units %" PRIu32 "-%" PRIu32 " of batch %" PRId64 " go to %s."), shipment->first_unit,
                      shipment->last_unit, shipment->batch_id, shipment->regions);
@@ -62,6 +68,7 @@ static void tell(bool json, const struct trc_shipment *shipment)
     json_out_text(&out, "to", shipment->regions);
     json_out_text(&out, "actor", shipment->actor);
     json_out_text(&out, "at", time_format(shipment->at_s, time));
+    json_out_bool(&out, "repeated", shipment->repeated);
     json_out_end(&out);
 }
 

@@ -31,14 +31,16 @@ static const char *const step_words[] = {N_("issued"),  N_("printed"),  N_("rele
 /* One line of the timeline; texts are NULL where they say nothing. */
 struct step {
     enum step_kind kind;
-    int64_t at_s;
+    int64_t at_s;    /* as the clock said */
+    int64_t order_s; /* not before what is known to have come first */
     char detail[320], actor[TRC_ACTOR_MAX + 1];
     struct trc_event event;
 };
 
 struct timeline {
     const struct subject *subject;
-    size_t count, decided; /* the first `decided` come from tables, the others from the ledger in its order */
+    int64_t latest_s[STEP_EVENT]; /* order of the last step of each kind */
+    size_t count, decided;        /* the first `decided` come from tables, the others from the ledger in its order */
     struct step *step;
 };
 
@@ -56,8 +58,24 @@ static struct step *add(struct timeline *timeline, enum step_kind kind, int64_t 
     struct step *step = &timeline->step[timeline->count++];
     memset(step, 0, sizeof *step);
     step->kind = kind;
-    step->at_s = at_s;
+    step->at_s = step->order_s = at_s;
     return step;
+}
+
+/*
+ * Each kind is told in the order in which it was recorded: a clock that was set back moves none of them before the one
+ * that it follows.
+ */
+static void follow(struct timeline *timeline, struct step *step)
+{
+    const int64_t *latest_s = timeline->latest_s;
+    int64_t first_s = latest_s[step->kind];
+    if (step->kind == STEP_LIFTED) /* its recall was described last */
+        first_s = latest_s[STEP_RECALLED];
+    else if (step->kind != STEP_RECALLED && latest_s[STEP_ISSUED] > first_s) /* a recall may be older than the unit */
+        first_s = latest_s[STEP_ISSUED];
+    step->order_s = first_s > step->at_s ? first_s : step->at_s;
+    timeline->latest_s[step->kind] = step->order_s;
 }
 
 static enum trc_status describe(struct timeline *timeline, enum step_kind kind, int64_t at_s, const char *actor,
@@ -68,6 +86,7 @@ static enum trc_status describe(struct timeline *timeline, enum step_kind kind, 
         return at_s != 0 ? TRC_ERR_MEMORY : TRC_OK;
     snprintf(step->actor, sizeof step->actor, "%s", actor);
     snprintf(step->detail, sizeof step->detail, "%s", detail);
+    follow(timeline, step);
     return TRC_OK;
 }
 
@@ -114,10 +133,16 @@ static enum trc_status take_event(void *context, const struct trc_event *event)
     return TRC_OK;
 }
 
-static int by_time(const void *a, const void *b)
+/* Steps of one second keep their order. */
+static void sort(struct step *step, size_t count)
 {
-    const int64_t x = ((const struct step *)a)->at_s, y = ((const struct step *)b)->at_s;
-    return (x > y) - (x < y);
+    for (size_t i = 1; i < count; i++) {
+        const struct step moved = step[i];
+        size_t to = i;
+        for (; to > 0 && step[to - 1].order_s > moved.order_s; to--)
+            step[to] = step[to - 1];
+        step[to] = moved;
+    }
 }
 
 static enum trc_status gather(struct timeline *timeline, struct trc_error *error)
@@ -139,7 +164,7 @@ static enum trc_status gather(struct timeline *timeline, struct trc_error *error
     if (status != TRC_OK)
         return status;
     timeline->decided = timeline->count;
-    qsort(timeline->step, timeline->decided, sizeof *timeline->step, by_time);
+    sort(timeline->step, timeline->decided);
     return trc_registry_each_event(registry, subject->code_key, take_event, timeline, error);
 }
 
@@ -232,7 +257,7 @@ static void show(const struct timeline *timeline, bool json)
     size_t i = 0, k = timeline->decided;
     while (i < timeline->decided || k < timeline->count) {
         const bool from_tables =
-            k == timeline->count || (i < timeline->decided && timeline->step[i].at_s <= timeline->step[k].at_s);
+            k == timeline->count || (i < timeline->decided && timeline->step[i].order_s <= timeline->step[k].at_s);
         const struct step *step = &timeline->step[from_tables ? i++ : k++];
         if (json)
             put_step(timeline, step);

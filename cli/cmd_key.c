@@ -193,7 +193,7 @@ int cmd_key_revoke(struct cli *cli, int argc, char **argv)
         return console_fail(status, &error);
     status = home_open(&cli->common, &home, &error);
     if (status == TRC_OK)
-        status = trc_registry_revoke_key(home.registry, id, from_s, &error);
+        status = trc_registry_revoke_key(home.registry, id, from_s, time(NULL), &error);
     if (status == TRC_OK)
         status = find_key(&home, id, &facts, &error);
     home_close(&home);

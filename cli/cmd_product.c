@@ -92,7 +92,7 @@ int cmd_product_add(struct cli *cli, int argc, char **argv)
     if (status == TRC_OK)
         status = product_take_text(product.standard, sizeof product.standard, standard, "--standard", &error);
     if (status == TRC_OK)
-        status = product_take_text(product.market, sizeof product.market, market, "--market", &error);
+        status = product_take_market(product.market, sizeof product.market, market, "--market", &error);
     if (status == TRC_OK && image_path != NULL)
         status = read_image(image_path, &product, &image, &error);
     if (status == TRC_OK)

@@ -83,16 +83,16 @@ static enum trc_status store_row(const struct import *import, struct trc_error *
     const struct {
         char *into;
         int column;
-    } texts[] = {{product.name, COLUMN_NAME},
-                 {product.name_zh, COLUMN_NAME_ZH},
-                 {product.standard, COLUMN_STANDARD},
-                 {product.market, COLUMN_MARKET}};
+    } texts[] = {{product.name, COLUMN_NAME}, {product.name_zh, COLUMN_NAME_ZH}, {product.standard, COLUMN_STANDARD}};
     if (value[COLUMN_GTIN] == NULL || value[COLUMN_NAME] == NULL || value[COLUMN_NAME][0] == '\0')
         return fail(error, TRC_ERR_SYNTAX, _("The row has no GTIN or no name."));
     enum trc_status status = product_take_gtin(import->home, value[COLUMN_GTIN], product.gtin, error);
     for (size_t i = 0; status == TRC_OK && i < sizeof texts / sizeof *texts; i++)
         status = product_take_text(texts[i].into, sizeof product.name, value[texts[i].column],
                                    column_names[texts[i].column], error);
+    if (status == TRC_OK)
+        status = product_take_market(product.market, sizeof product.market, value[COLUMN_MARKET],
+                                     column_names[COLUMN_MARKET], error);
     return status == TRC_OK ? put_product(import, &product, error) : status;
 }
 

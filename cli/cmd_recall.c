@@ -51,7 +51,7 @@ static enum trc_status take(const struct wish *wish, struct trc_recall *recall, 
     return status;
 }
 
-static void put_recall(const struct trc_recall *recall)
+static void put_recall(const struct trc_recall *recall, bool adds)
 {
     char time[TIME_TEXT_SIZE];
     struct json_out out;
@@ -74,6 +74,8 @@ static void put_recall(const struct trc_recall *recall)
     json_out_text(&out, "lifted", time_format(recall->lifted_at_s, time));
     json_out_text(&out, "lifted_by", recall->lifted_by);
     json_out_text(&out, "lift_reason", recall->lift_reason);
+    if (adds)
+        json_out_bool(&out, "repeated", recall->repeated);
     json_out_end(&out);
 }
 
@@ -97,7 +99,7 @@ static enum trc_status list_one(void *context, const struct trc_recall *recall)
     const bool *json = context;
     char since[TIME_TEXT_SIZE], lifted[TIME_TEXT_SIZE], scope[128];
     if (*json) {
-        put_recall(recall);
+        put_recall(recall, false);
         return TRC_OK;
     }
     format_scope(recall, scope, sizeof scope);
@@ -142,7 +144,9 @@ int cmd_recall_add(struct cli *cli, int argc, char **argv)
     if (status != TRC_OK)
         return console_fail(status, &error);
     if (cli->common.json)
-        put_recall(&recall);
+        put_recall(&recall, true);
+    else if (recall.repeated)
+        console_note(_("Recall %" PRId64 " says just this and holds already. Nothing is recorded again."), recall.id);
     else
         console_note(_("Recall %" PRId64 " holds from now on."), recall.id);
     return EXIT_DONE;

@@ -52,7 +52,11 @@ static void tell(const struct cli *cli, const struct subject *subject, const str
         json_out_text(&out, "serial", subject->judgement.code->serial);
         json_out_text(&out, "before", trc_unit_state_name(record->before.state));
         json_out_text(&out, "state", state);
+        json_out_bool(&out, "repeated", record->duplicate);
         json_out_end(&out);
+    } else if (record->duplicate) {
+        console_note(_("%s %s was set to this before: %s. Nothing is recorded again."), subject->judgement.code->gtin,
+                     subject->judgement.code->serial, trc_unit_state_text(record->after.state));
     } else {
         console_note(_("%s %s is now: %s."), subject->judgement.code->gtin, subject->judgement.code->serial,
                      trc_unit_state_text(record->after.state));
@@ -77,12 +81,11 @@ int cmd_state_set(struct cli *cli, int argc, char **argv)
     status = subject_open(&cli->common, argv[first], &subject, &error);
     if (status == TRC_OK) {
         subject_event(&subject, time(NULL), &record.event);
-        record.event.kind = TRC_EVENT_STATE;
         record.event.state = state;
         status = take(&wish, &record.event, &error);
     }
     if (status == TRC_OK)
-        status = trc_registry_record(subject.home.registry, &record, 1, &error);
+        status = trc_registry_set_state(subject.home.registry, &record, &error);
     if (status == TRC_OK)
         tell(cli, &subject, &record);
     subject_close(&subject);

@@ -8,7 +8,7 @@ build="build-essential cmake ninja-build pkg-config gettext
     libde265-dev libdav1d-dev libzbar-dev libseccomp-dev
     libpango1.0-dev libcairo2-dev zlib1g-dev
     libjansson-dev libcsv-dev libcmocka-dev"
-test="python3 python3-cryptography openssl sqlite3 postgresql zbar-tools imagemagick qrencode strace man-db zsh
+test="python3 python3-cryptography openssl sqlite3 postgresql zbar-tools imagemagick qrencode strace faketime man-db zsh
     clang-14 libclang-rt-14-dev clang-format clang-tidy jq bc util-linux git
     webp libtiff-tools libheif-examples libavif-bin libjpeg-turbo-progs zint
     ffmpeg poppler-utils ghostscript qpdf img2pdf librsvg2-bin fonts-dejavu-core fonts-droid-fallback

@@ -31,6 +31,7 @@ build/release/tests/test_ledger_edits --edits 20000
 tests/fault/syscalls.sh build/release --long
 build/release/tests/test_registry_power_loss --images 3000
 FRAMES=100000 tests/e2e/70-scan-many-frames.sh build/release
+build/release/tests/bench_lookup --units 10000000
 for bench in build/release/tests/bench_*; do
     "$bench"
 done

@@ -94,11 +94,15 @@ static enum trc_status choose_key(const struct issue_wish *wish, const struct ho
     struct trc_key_facts keys[TRC_KEY_IDS];
     const struct trc_key_facts *best = NULL;
     size_t count;
-    const enum trc_status status = trc_registry_list_keys(home->registry, keys, &count, error);
+    int64_t now_s; /* never before a time that has come */
+    enum trc_status status = trc_registry_list_keys(home->registry, keys, &count, error);
+    if (status == TRC_OK)
+        status = trc_registry_decided_at(home->registry, &now_s, error);
     if (status != TRC_OK)
         return status;
+    now_s = now_s > time(NULL) ? now_s : time(NULL);
     for (size_t i = 0; i < count; i++) {
-        if (wish->key_id >= 0 ? keys[i].key_id == wish->key_id : fits(&keys[i], wish->seal, time(NULL)))
+        if (wish->key_id >= 0 ? keys[i].key_id == wish->key_id : fits(&keys[i], wish->seal, now_s))
             best = best == NULL || best->type > keys[i].type ? &keys[i] : best;
     }
     if (best == NULL && wish->key_id >= 0)
@@ -106,7 +110,7 @@ static enum trc_status choose_key(const struct issue_wish *wish, const struct ho
     if (best == NULL)
         return fail(error, TRC_ERR_KEY, _("No key fits these seals; make one with `trc key new%s`."),
                     wish->seal == TRC_SEAL_KIND_ED25519 ? " --type ed25519" : "");
-    if (best->revoked_from_s != 0 && best->revoked_from_s <= time(NULL))
+    if (best->revoked_from_s != 0 && best->revoked_from_s <= now_s)
         return fail(error, TRC_ERR_KEY, _("Key id %d is withdrawn and seals nothing any more; make a new key."),
                     best->key_id);
     batch->key_id = best->key_id;

@@ -16,4 +16,8 @@ TRC_MUST_USE enum trc_status product_take_gtin(const struct home *home, const ch
 TRC_MUST_USE enum trc_status product_take_text(char *into, size_t size, const char *text, const char *field,
                                                struct trc_error *error);
 
+/** The same for a list of regions: each must be a country of ISO 3166 or a part of one. */
+TRC_MUST_USE enum trc_status product_take_market(char *into, size_t size, const char *text, const char *field,
+                                                 struct trc_error *error);
+
 #endif

@@ -125,6 +125,18 @@ static const struct row rows[] = {
 
 #define ROW_COUNT (sizeof rows / sizeof rows[0])
 
+/* ISO 3166-1, all of it: 249 officially assigned codes. "EU", "UK", "XK" and other reserved ones are none of them. */
+static const char countries[] =
+    /* clang-format off: by rows of 36 */
+    "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY "
+    "BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK "
+    "FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR "
+    "IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK "
+    "ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM "
+    "PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF "
+    "TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW ";
+/* clang-format on */
+
 /* Parts of a country by ISO 3166-2 which lie outside its circle. */
 static const char elsewhere[][TRC_REGION_MAX + 1] = {
     "FR-971", "FR-972", "FR-973", "FR-974", "FR-976", "FR-BL", "FR-CP", "FR-GF", "FR-GP", "FR-MF",
@@ -234,6 +246,19 @@ static int compare(const void *region, const void *row)
 static const struct row *find(const char *region)
 {
     return bsearch(region, rows, ROW_COUNT, sizeof rows[0], compare);
+}
+
+bool trc_region_is_known(const char *region)
+{
+    char canonical[TRC_REGION_MAX + 1];
+    if (!read_whole(region, canonical))
+        return false;
+    if (begins(canonical, "CN")) /* whose parts are all in the table */
+        return find(canonical) != NULL;
+    for (const char *country = countries; *country != '\0'; country += 3)
+        if (canonical[0] == country[0] && canonical[1] == country[1])
+            return true;
+    return false;
 }
 
 const char *trc_region_name(const char *region, bool chinese)

@@ -1,11 +1,13 @@
 /* sqlite.c: the SQLite driver: WAL, every commit synced, result codes made into statuses. */
 #include <assert.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "db/driver.h"
@@ -117,6 +119,21 @@ static int compare_bytes(void *context, int a_len, const void *a, int b_len, con
     return order != 0 ? order : a_len - b_len;
 }
 
+/*
+ * SQLite opens a file for reading when it cannot be opened for writing, and keeps to itself why. So the system is asked
+ * again. Should it say yes now, the descriptor stays: closing it would drop the locks that another thread of this
+ * process holds on the same file.
+ */
+static enum trc_status fail_readonly(const struct sqlite_db *db, struct trc_error *error)
+{
+    const char *path = db->base.name;
+    if (access(path, W_OK) != 0 || open(path, O_RDWR | O_CLOEXEC) < 0)
+        return errno == EACCES || errno == EPERM ? fail(db, SQLITE_READONLY, error) : fail_io(db, errno, error);
+    return trc_error_set(error, TRC_ERR_IO,
+                         _("%s could not be opened for writing, and then it could: try again, and look at the disk."),
+                         path);
+}
+
 static enum trc_status connect_file(struct sqlite_db *db, const struct trc_db_config *config, struct trc_error *error)
 {
     const char *path = db->base.name;
@@ -128,7 +145,7 @@ static enum trc_status connect_file(struct sqlite_db *db, const struct trc_db_co
         return fail(db, SQLITE_NOMEM, error);
     sqlite3_extended_result_codes(db->handle, 1);
     if (code == SQLITE_OK && sqlite3_db_readonly(db->handle, "main"))
-        code = SQLITE_READONLY;
+        return fail_readonly(db, error);
     if (code == SQLITE_OK)
         code = sqlite3_busy_timeout(db->handle, config->busy_timeout_ms);
     if (code == SQLITE_OK)

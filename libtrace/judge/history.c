@@ -87,7 +87,7 @@ static void judge_pin_elsewhere(const struct trc_evidence *evidence, struct trc_
         return;
     const double far = (double)limit(evidence, TRC_POLICY_PIN_ELSEWHERE_KM);
     const double km = trc_place_distance_km(&pin->place, &scan->place);
-    const int64_t since_s = evidence->now_s - pin->at_s;
+    const int64_t since_s = trc_evidence_now(evidence) - pin->at_s;
     if (km < far || trc_place_distance_km(&pin->place, &before->seen.place) < far ||
         since_s > limit(evidence, TRC_POLICY_PIN_ELSEWHERE_DAYS) * SECONDS_A_DAY)
         return;
@@ -151,7 +151,7 @@ static void judge_sale(const struct trc_evidence *evidence, struct trc_decision 
 {
     const struct trc_unit *before = evidence->before;
     if (before->state != TRC_STATE_RETAIL_SOLD || evidence->scan == NULL || evidence->scan->kind != TRC_SCANNER_TRADE ||
-        evidence->now_s - before->state_at_s <= limit(evidence, TRC_POLICY_AFTER_SALE_S))
+        trc_evidence_now(evidence) - before->state_at_s <= limit(evidence, TRC_POLICY_AFTER_SALE_S))
         return;
     trc_fact_number(trc_decision_add(decision, TRC_FINDING_AFTER_SALE), "sold", TRC_FACT_TIME, before->state_at_s);
 }
@@ -161,10 +161,22 @@ static bool must_be_in_market(enum trc_scanner_kind kind, int64_t rule)
     return rule == 2 || (rule == 1 && (kind == TRC_SCANNER_TRADE || kind == TRC_SCANNER_INSPECTOR));
 }
 
-/* A country may be said where a part of it is meant. */
+/* A country may be said where a part of it is meant: "CN" may be in "CN-31,DE", but "DE" is not in "US-DE". */
 static bool may_be_in(const char *market, const char *region)
 {
-    return trc_region_list_has(market, region) || (strchr(region, '-') == NULL && strstr(market, region) != NULL);
+    char entry[TRC_REGION_MAX + 1];
+    if (trc_region_list_has(market, region))
+        return true;
+    for (const char *at = market; *at != '\0'; at += strcspn(at, ","), at += *at == ',') {
+        const size_t len = strcspn(at, ",");
+        if (len > TRC_REGION_MAX)
+            continue;
+        memcpy(entry, at, len);
+        entry[len] = '\0';
+        if (trc_region_is_within(entry, region))
+            return true;
+    }
+    return false;
 }
 
 static void judge_market(const struct trc_evidence *evidence, struct trc_decision *decision)

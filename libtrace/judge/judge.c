@@ -6,6 +6,7 @@
 #include "judge/decision.h"
 
 #define SECONDS_A_DAY 86400
+#define FIRST_YEAR 2026 /* no batch was made before this program */
 
 static void judge_malformed(const struct trc_error *error, struct trc_decision *decision)
 {
@@ -157,7 +158,7 @@ static void judge_unit(const struct trc_evidence *evidence, struct trc_decision 
     const char *ai = misprint(evidence->code, evidence->batch);
     if (ai != NULL)
         trc_fact_text(trc_decision_add(decision, TRC_FINDING_NEVER_ISSUED), "field", ai);
-    if (evidence->active_since_s == 0 || evidence->active_since_s > evidence->now_s)
+    if (evidence->active_since_s == 0) /* a release holds once it is recorded, whatever the clock says now */
         trc_fact_number(trc_decision_add(decision, TRC_FINDING_NOT_ACTIVATED), "batch", TRC_FACT_NUMBER,
                         evidence->batch->id);
 }
@@ -170,28 +171,54 @@ static void judge_key(const struct trc_evidence *evidence, struct trc_decision *
     if (key == NULL)
         trc_fact_number(trc_decision_add(decision, TRC_FINDING_KEY_UNKNOWN), "key_id", TRC_FACT_NUMBER,
                         code->serial_kind == TRC_SERIAL_SEALED ? code->sealed.key_id : code->seal.key_id);
-    if (key == NULL || key->revoked_from_s == 0 || key->revoked_from_s > trc_evidence_now(evidence))
+    /* Withdrawn "from now" must hold at once, on a clock that was set back too. */
+    const int64_t now_s = trc_evidence_now(evidence);
+    const int64_t latest_s = evidence->decided_at_s > now_s ? evidence->decided_at_s : now_s;
+    if (key == NULL || key->revoked_from_s == 0 || key->revoked_from_s > latest_s)
         return;
     struct trc_finding *finding = trc_decision_add(decision, TRC_FINDING_KEY_REVOKED);
     trc_fact_number(finding, "key_id", TRC_FACT_NUMBER, key->key_id);
     trc_fact_number(finding, "from", TRC_FACT_TIME, key->revoked_from_s);
 }
 
-/* The date in this AI, if there is one and it lies before today. */
-static bool is_past(const struct trc_code *code, const char *ai, int64_t today, struct trc_date *date)
+static int64_t day_of(int64_t at_s, int32_t utc_offset_s)
+{
+    const int64_t local_s = at_s + utc_offset_s;
+    return (local_s >= 0 ? local_s : local_s - (SECONDS_A_DAY - 1)) / SECONDS_A_DAY;
+}
+
+/* The date in this AI, if there is one and it lies before today. Two digits name the year nearest to this one. */
+static bool is_past(const struct trc_code *code, const char *ai, int year, int64_t today, struct trc_date *date)
 {
     const char *value = trc_elements_value(&code->link.elements, ai);
-    return value != NULL && trc_date_parse_gs1(value, trc_date_from_days(today).year, date) &&
-           trc_date_to_days(*date) < today;
+    return value != NULL && trc_date_parse_gs1(value, year, date) && trc_date_to_days(*date) < today;
 }
 
 /* AI 17 names the last good day; AI 7003 adds an hour, which is judged by its day too. */
+static bool is_expired(const struct trc_code *code, int year, int64_t today, struct trc_date *date)
+{
+    return is_past(code, "17", year, today, date) || is_past(code, "7003", year, today, date);
+}
+
+static int year_of(int64_t day)
+{
+    const int year = trc_date_from_days(day).year;
+    return year > FIRST_YEAR ? year : FIRST_YEAR;
+}
+
+/*
+ * A date is meant as it was on the day it was printed: read by the clock, one of 2026 would mean 2126 from 2076 on. But
+ * a batch that claims to be of the future was made by a wrong clock, or is judged by one: then neither way may be past.
+ */
 static void judge_expiry(const struct trc_evidence *evidence, struct trc_decision *decision)
 {
-    const int64_t local_s = trc_evidence_now(evidence) + evidence->utc_offset_s;
-    const int64_t today = (local_s >= 0 ? local_s : local_s - (SECONDS_A_DAY - 1)) / SECONDS_A_DAY;
+    const int64_t made_s = evidence->batch != NULL ? evidence->batch->created_at_s : 0;
+    const int64_t today = day_of(trc_evidence_now(evidence), evidence->utc_offset_s);
+    const int64_t clock_day = day_of(evidence->now_s, evidence->utc_offset_s);
+    const int year = made_s != 0 ? year_of(made_s / SECONDS_A_DAY) : trc_date_from_days(today).year;
     struct trc_date date;
-    if (is_past(evidence->code, "17", today, &date) || is_past(evidence->code, "7003", today, &date))
+    if (is_expired(evidence->code, year, today, &date) ||
+        (made_s > evidence->now_s && is_expired(evidence->code, year_of(clock_day), clock_day, &date)))
         trc_fact_number(trc_decision_add(decision, TRC_FINDING_EXPIRED), "expiry", TRC_FACT_DATE,
                         date.year * 10000 + date.month * 100 + date.day);
 }
@@ -219,9 +246,13 @@ int64_t trc_evidence_now(const struct trc_evidence *evidence)
     const struct trc_batch *batch = evidence->batch;
     const struct trc_unit *unit = evidence->unit;
     const int64_t past[] = {
-        batch != NULL ? batch->created_at_s : 0, batch != NULL ? batch->completed_at_s : 0,
-        unit != NULL ? unit->last.at_s : 0,      unit != NULL ? unit->state_at_s : 0,
+        batch != NULL ? batch->created_at_s : 0,
+        batch != NULL ? batch->completed_at_s : 0,
+        unit != NULL ? unit->last.at_s : 0,
+        unit != NULL ? unit->state_at_s : 0,
         unit != NULL ? unit->seen.at_s : 0,
+        unit != NULL ? unit->pin.at_s : 0,
+        evidence->active_since_s,
     };
     int64_t now_s = evidence->now_s;
     for (size_t i = 0; i < sizeof past / sizeof *past; i++)

@@ -120,7 +120,9 @@ static enum trc_status load_trust(struct trc_lookup *lookup, struct trc_error *e
     status = trc_registry_list_keys(lookup->registry, facts, &count, error);
     if (status != TRC_OK)
         return status;
-    status = trc_registry_each_recall(lookup->registry, take_recall, lookup, error);
+    status = trc_registry_decided_at(lookup->registry, &lookup->decided_at_s, error);
+    if (status == TRC_OK)
+        status = trc_registry_each_recall(lookup->registry, take_recall, lookup, error);
     if (status == TRC_OK)
         status = trc_registry_each_policy(lookup->registry, take_setting, lookup, error);
     if (status != TRC_OK)

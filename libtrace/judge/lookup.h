@@ -31,6 +31,7 @@ struct trc_lookup_entry {
 struct trc_lookup {
     struct trc_registry *registry;
     int64_t generation, checked_at_s;
+    int64_t decided_at_s; /* the latest time that a decision told */
     bool loaded, has_issuer;
     struct trc_issuer issuer;
     bool has_key[TRC_KEY_IDS];

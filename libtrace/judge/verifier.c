@@ -136,6 +136,7 @@ static enum trc_status ask_registry(struct trc_verifier *verifier, int64_t now_s
     if (status != TRC_OK)
         return status;
     evidence->issuer = lookup->has_issuer ? &lookup->issuer : NULL;
+    evidence->decided_at_s = lookup->decided_at_s;
     if (judgement->code == NULL || code->gtin == NULL || code->serial == NULL)
         return TRC_OK;
 

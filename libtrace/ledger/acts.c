@@ -165,6 +165,8 @@ static enum trc_status take_numbered(struct trc_ledger_walk *walk, const struct 
 /* An act that is not understood stands for no row: those that it was made of will have none. */
 enum trc_status trc_ledger_take_act(struct trc_ledger_walk *walk, const struct trc_act *act)
 {
+    if (act->at_s > walk->acts.latest_s)
+        walk->acts.latest_s = act->at_s;
     if (strcmp(act->verb, "issue") == 0)
         return take_issue(walk, act);
     if (strcmp(act->verb, "activate") == 0)

@@ -46,6 +46,19 @@ static enum trc_status check_batch_counter(struct trc_ledger_walk *walk)
     return TRC_OK;
 }
 
+/* By it a clock that was set back is known for what it is. */
+static enum trc_status check_decided_at(struct trc_ledger_walk *walk)
+{
+    char time[TRC_LEDGER_TIME_SIZE];
+    int64_t value;
+    const enum trc_status status = read_counter(walk, "decided_at", &value);
+    if (status == TRC_OK && (value > 0 ? value : 0) != walk->acts.latest_s)
+        trc_ledger_tell_row(walk, TRC_LEDGER_CHANGED, "counter",
+                            _("Counter decided_at is at %lld, and the latest act is of %s."), (long long)value,
+                            trc_ledger_time(walk->acts.latest_s, time));
+    return status;
+}
+
 /* How many more rows one query counts than another; both stand in it. */
 static enum trc_status count(struct trc_ledger_walk *walk, const char *sql, int64_t counts[2])
 {
@@ -110,6 +123,8 @@ static enum trc_status check_serials(struct trc_ledger_walk *walk)
 enum trc_status trc_ledger_check_counters(struct trc_ledger_walk *walk)
 {
     enum trc_status status = check_batch_counter(walk);
+    if (status == TRC_OK)
+        status = check_decided_at(walk);
     if (status == TRC_OK)
         status = check_unit_counters(walk);
     if (status == TRC_OK)

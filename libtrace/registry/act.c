@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "registry/bytes.h"
+#include "registry/registry.h"
 
 static uint8_t *put_text(uint8_t *at, const char *text)
 {
@@ -43,6 +44,27 @@ void trc_act_read(struct trc_db_rows *rows, struct trc_act *act, uint8_t kept[TR
         trc_db_damaged(rows);
 }
 
+/* The latest time that was told by any act. Nothing that holds "from now on" may wait for a clock that was set back. */
+static enum trc_status note_time(struct trc_db *db, int64_t at_s, struct trc_error *error)
+{
+    if (at_s <= 0)
+        return TRC_OK;
+    return trc_db_run(db,
+                      "INSERT INTO counter (name, value) VALUES ('decided_at', $1) ON CONFLICT (name)"
+                      " DO UPDATE SET value = excluded.value WHERE counter.value < excluded.value",
+                      DB_ARGS(DB_INT(at_s)), NULL, error);
+}
+
+enum trc_status trc_registry_decided_at(struct trc_registry *registry, int64_t *at_s, struct trc_error *error)
+{
+    struct trc_db_rows rows;
+    *at_s = 0;
+    trc_db_query(registry->db, &rows, "SELECT value FROM counter WHERE name = 'decided_at'", NULL, error);
+    while (trc_db_next(&rows))
+        *at_s = trc_db_int(&rows, 0);
+    return trc_db_close_rows(&rows);
+}
+
 static enum trc_status insert(struct trc_db *db, struct trc_act *act, int64_t *number, struct trc_error *error)
 {
     struct trc_chain chain;
@@ -58,6 +80,8 @@ static enum trc_status insert(struct trc_db *db, struct trc_act *act, int64_t *n
                         NULL, error);
     if (number != NULL)
         *number = act->number;
+    if (status == TRC_OK)
+        status = note_time(db, act->at_s, error);
     return status == TRC_OK ? trc_chain_write(db, TRC_CHAIN_ACTS, &chain, error) : status;
 }
 

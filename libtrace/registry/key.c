@@ -54,7 +54,7 @@ static enum trc_status refuse_revocation(struct trc_db *db, uint8_t key_id, stru
         day.year, day.month, day.day);
 }
 
-enum trc_status trc_registry_revoke_key(struct trc_registry *registry, uint8_t key_id, int64_t from_s,
+enum trc_status trc_registry_revoke_key(struct trc_registry *registry, uint8_t key_id, int64_t from_s, int64_t now_s,
                                         struct trc_error *error)
 {
     if (from_s <= 0)
@@ -70,7 +70,7 @@ enum trc_status trc_registry_revoke_key(struct trc_registry *registry, uint8_t k
     if (status == TRC_OK && changed == 0)
         status = refuse_revocation(registry->db, key_id, error);
     if (status == TRC_OK)
-        status = trc_set_add(registry->db, TRC_SET_KEY, (struct trc_set_key){key_id, 0}, "", 0, error);
+        status = trc_set_add(registry->db, TRC_SET_KEY, (struct trc_set_key){key_id, 0}, "", now_s, error);
     return trc_registry_end(registry, status, error);
 }
 

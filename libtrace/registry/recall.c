@@ -56,14 +56,37 @@ static enum trc_status check_batch(struct trc_registry *registry, const struct t
     return trc_registry_get_batch(registry, recall->batch_id, &batch, error);
 }
 
+/* The same one, which holds: somebody could not know that it was recorded. */
+static enum trc_status find_same(struct trc_db *db, struct trc_recall *recall, struct trc_error *error)
+{
+    struct trc_db_rows rows;
+    trc_db_query(db, &rows,
+                 "SELECT act, at_s FROM recall WHERE gtin = $1 AND lot = $2 AND batch_id = $3 AND first_unit = $4"
+                 " AND last_unit = $5 AND reason = $6 AND url = $7 AND actor = $8 AND lifted_at_s = 0"
+                 " ORDER BY act LIMIT 1",
+                 DB_ARGS(DB_TEXT(recall->gtin), DB_TEXT(recall->lot), DB_INT(recall->batch_id),
+                         DB_INT(recall->first_unit), DB_INT(recall->last_unit), DB_TEXT(recall->reason),
+                         DB_TEXT(recall->url), DB_TEXT(recall->actor)),
+                 error);
+    while (trc_db_next(&rows)) {
+        recall->repeated = true;
+        recall->id = trc_db_int(&rows, 0);
+        recall->at_s = trc_db_int(&rows, 1);
+    }
+    return trc_db_close_rows(&rows);
+}
+
 static enum trc_status insert(struct trc_registry *registry, struct trc_recall *recall, struct trc_error *error)
 {
     struct trc_db *db = registry->db;
     enum trc_status status = check_batch(registry, recall, error);
     if (status == TRC_OK)
-        status = trc_act_add(db, recall->actor, recall->at_s, "recall", &recall->id, error, TRC_RECALL_DETAIL,
-                             recall->gtin, recall->lot, (long long)recall->batch_id, (unsigned long)recall->first_unit,
-                             (unsigned long)recall->last_unit, recall->url, recall->reason);
+        status = find_same(db, recall, error);
+    if (status != TRC_OK || recall->repeated)
+        return status;
+    status = trc_act_add(db, recall->actor, recall->at_s, "recall", &recall->id, error, TRC_RECALL_DETAIL, recall->gtin,
+                         recall->lot, (long long)recall->batch_id, (unsigned long)recall->first_unit,
+                         (unsigned long)recall->last_unit, recall->url, recall->reason);
     if (status != TRC_OK)
         return status;
     return trc_db_run(
@@ -79,6 +102,7 @@ enum trc_status trc_registry_add_recall(struct trc_registry *registry, struct tr
 {
     recall->lifted_by[0] = recall->lift_reason[0] = '\0';
     recall->lifted_at_s = 0;
+    recall->repeated = false;
     enum trc_status status = check(recall, error);
     if (status == TRC_OK)
         status = trc_registry_begin(registry, error);
@@ -133,6 +157,7 @@ enum trc_status trc_registry_lift_recall(struct trc_registry *registry, int64_t 
 
 void trc_recall_read(struct trc_db_rows *rows, struct trc_recall *recall)
 {
+    recall->repeated = false;
     recall->id = trc_db_int(rows, 0);
     trc_db_text(rows, 1, recall->gtin, sizeof recall->gtin);
     trc_db_text(rows, 2, recall->lot, sizeof recall->lot);

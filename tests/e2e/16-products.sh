@@ -33,6 +33,23 @@ says "--name is longer than 255 bytes"
 run 2 trc product add $other_gtin --name $'\xc3\x28'
 says "not UTF-8"
 
+# Markets are countries of ISO 3166 and their parts; nothing else is taken and then counts for nothing.
+for market in EU CN,EU "DE, Europe" UK CN-99 China "CN;DE" 31.2,121.5; do
+    run 2 trc product add $gtin --name X --replace --market "$market"
+    says "is no country of ISO 3166"
+    is "$(trc product show $gtin --json | jq -r .name)" Other
+done
+for market in CN HK "CN-HK, MO,TW" "DE-BY,fr" "" " CN-31 , US-CA"; do
+    run 0 trc product add $gtin --name Other --replace --market "$market" --quiet
+    is "$(trc product show $gtin --json | jq -r '.market // ""')" "$market"
+done
+printf 'gtin,name,market\n6901234000023,Gin,"DE,UK"\n' >markets.csv
+run 2 trc product import markets.csv
+says '"UK" is no country of ISO 3166'
+sed -i 's/UK/GB/' markets.csv
+run 0 trc product import markets.csv
+is "$(trc product show 06901234000023 --json | jq -r .market)" DE,GB
+
 # Pictures, by what they hold and not by their names.
 convert -size 8x8 xc:red picture.png 2>/dev/null || printf '\x89PNG\r\n\x1a\n0000' >picture.png
 cp picture.png picture.jpg
@@ -54,7 +71,7 @@ run 0 trc product import products.csv --json
 is "$(cat out)" '{"recorded":2}'
 is "$(trc product show $other_gtin --json | jq -r '.name, .name_zh' | tr '\n' '|')" 'Baijiu, aged|白酒, "五年"|'
 run 0 trc product list --json
-is "$(jq -r .id out | wc -l)" 3
+is "$(jq -r .id out | wc -l)" 4
 run 0 trc product list
 prints "06901234000016  Beer / 啤酒"
 

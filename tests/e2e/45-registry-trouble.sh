@@ -47,6 +47,25 @@ troubled "home/registry.db is not as this program made it"
 yes | tr -d '\n' | dd of=home/registry.db bs=4096 seek=1 count=20 conv=notrunc iflag=fullblock status=none
 troubled "home/registry.db is damaged: restore it from a backup."
 
+# The system refuses to open it for writing: said in its words, and not taken for missing rights.
+if strace -o /dev/null true 2>/dev/null; then
+    refuse() { strace -f -o strace.out -P home/registry.db -P "$TRC_HOME/registry.db" -e trace=openat -e "inject=openat:$1" trc "${@:2}"; }
+    export ASAN_OPTIONS=detect_leaks=0 # it cannot look while strace does
+    for trouble in "EIO Input/output error" "ENOSPC The disk that holds" "EROFS Read-only file system"; do
+        read -r error words <<<"$trouble"
+        run 3 refuse "error=$error:when=1+2" verify "$good" # for writing; for reading it is then opened
+        says "$words"
+        ! grep -q "check the rights" err || fail "$error is taken for missing rights"
+        grep -q INJECTED strace.out || fail "nothing was refused"
+    done
+    run 3 refuse "error=EIO:when=1" verify "$good"
+    says "could not be opened for writing, and then it could"
+    run 3 refuse "error=EACCES:when=1+2" verify "$good" # control
+    says "check the rights of the file"
+    run 0 refuse "error=EIO:when=99" verify "$good" # control
+    unset ASAN_OPTIONS
+fi
+
 # The key file.
 chmod 644 home/keys.trk
 troubled "is open to other users (mode 0644); close it with: chmod 600"

@@ -118,8 +118,38 @@ judged authentic "$(code 10)" --place CN       # somewhere in the country
 judged authentic "$(code 10)" --place CN-11 --as consumer # people travel
 judged authentic "$(code 13)" --place CN-11   # not shipped
 run 2 trc batch ship 1 --to Shanghai
+run 2 trc batch ship 1 --to EU
+says '"EU" is no country of ISO 3166'
+run 2 trc batch ship 1 --to CN-31,CN-99
+says '"CN-99"'
 run 2 trc batch ship 1 --to CN-31 --units 30-31
 run 2 trc batch ship 1
+
+# Said again, it is recorded once; anything else is something new.
+run 0 trc batch ship 1 --to CN-31,CN-32 --units 10-12
+says "Nothing is recorded again"
+is "$(trc batch ship 1 --to CN-32 CN-31 --units 10-12 --json | jq -c .repeated)" false
+is "$(trc batch ship 1 --to CN-SH CN-32 --units 10-12 --json | jq -c .repeated)" false
+is "$(trc batch ship 1 --to CN-31 CN-32 --units 10-12 --json | jq -c .repeated)" true
+trc recall add --batch 1 --units 20-20 --reason cork --json >first
+trc recall add --batch 1 --units 20-20 --reason cork --json >again
+is "$(jq -c '[.id, .since]' again) $(jq -c .repeated first again | paste -sd ' ')" "$(jq -c '[.id, .since]' first) false true"
+run 0 trc recall add --batch 1 --units 20-20 --reason cork
+says "Nothing is recorded again"
+is "$(trc recall add --batch 1 --units 20-20 --reason corks --json | jq -c .repeated)" false
+for id in $(trc recall list --json | jq .id); do trc recall lift "$id" --quiet; done
+is "$(trc recall add --batch 1 --units 20-20 --reason cork --json | jq -c .repeated)" false
+trc recall lift "$(trc recall list --json | jq -s '.[-1].id')" --quiet
+recalls=$(trc recall list --json | wc -l)
+is "$recalls" 3
+run 0 trc state set "$(code 21)" sample --actor guard --reason fair
+run 0 trc state set "$(code 21)" sample --actor guard --reason fair
+says "Nothing is recorded again"
+run 0 trc state undo "$(code 21)" --actor guard --quiet
+judged authentic "$(code 21)" # one undo is enough
+is "$(trc history --json "$(code 21)" | jq -r 'select(.what == "state") | .state' | paste -sd ' ')" sample
+is "$(trc state set "$(code 21)" sample --actor guard --reason fair --json | jq -c .repeated)" false
+run 0 trc state undo "$(code 21)" --actor guard --quiet
 
 # Recalls: by units, batch, lot and product; lifted again.
 run 0 trc recall add --batch 1 --units 14-15 --reason "glass splinters" --url https://acme.cn/recall/1
@@ -135,7 +165,7 @@ for scope in "--batch 1" "--lot L1" "--gtin $gtin" "--gtin $gtin --lot L1"; do
 done
 trc recall add --lot L2 --reason other --quiet
 judged authentic "$(code 13)"
-is "$(trc recall list --json | jq -s 'length')" 6
+is "$(trc recall list --json | jq -s 'length')" $((recalls + 6))
 run 2 trc recall lift "$id"
 says "lifted before"
 run 2 trc recall add --reason nothing
@@ -176,5 +206,5 @@ run 0 trc history "$(code 6)"
 for word in issued printed "released for sale" "Scratch PIN typed" Scanned; do prints "$word"; done
 run 0 trc --lang zh history "$(code 6)"
 prints "上海"
-is "$(trc history --json "$(code 10)" | jq -r .what | head -5 | paste -sd " ")" "issued printed released shipped recalled"
+is "$(trc history --json "$(code 10)" | jq -r .what | uniq | head -5 | paste -sd " ")" "issued printed released shipped recalled"
 run 3 trc history "HTTPS://ID.ACME.CN/01/$gtin/21/60E6419MKAS0Q6064TT1"

@@ -47,29 +47,22 @@ activate_rest() { # gaps before, between and after units that keep their dates
     }
 }
 
-once() { # what has no id is not to be sent again when it is there
-    [ "$now" = "$complete" ] || "${command[@]}"
-}
-
 ship() {
     command=(trc batch ship 1 --to CN-31 --actor An)
     claim='go to CN-31'
     record() { ask 'SELECT batch_id, first_unit, last_unit, regions FROM shipment'; }
-    again() { once; }
 }
 
 recall() {
     command=(trc recall add --batch 1 --units 3-4 --reason sour --actor An)
     claim='holds from now on'
     record() { ask 'SELECT batch_id, first_unit, last_unit, reason, actor FROM recall'; }
-    again() { once; }
 }
 
 state_set() {
     command=(trc state set "$(code 1)" destroyed --actor An --reason broken)
     claim='is now'
     record() { ask 'SELECT kind, unit, state, actor, reason FROM event; SELECT state, events FROM unit'; }
-    again() { once; }
 }
 
 scan() { # with an id, so that a retry is the same scan

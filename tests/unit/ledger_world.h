@@ -30,7 +30,7 @@ static inline void world_issuer(struct fixture *f)
     world_says(f, trc_registry_set_issuer(f->registry, &issuer, &f->error));
     for (size_t i = 0; i < 2; i++)
         world_says(f, trc_registry_add_key(f->registry, &keys[i], &f->error));
-    world_says(f, trc_registry_revoke_key(f->registry, 3, MORNING + 5, &f->error));
+    world_says(f, trc_registry_revoke_key(f->registry, 3, MORNING + 5, MORNING + 5, &f->error));
     world_says(f, trc_registry_put_product(f->registry, &a, (const uint8_t *)"png", false, &f->error));
     world_says(f, trc_registry_put_product(f->registry, &b, NULL, false, &f->error));
     strcpy(b.market, "CN-31");

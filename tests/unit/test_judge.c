@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <trc/judge.h>
 
+#include "base/date.h"
 #include "code_fixture.h"
 
 #define NOW 1735689600 /* 2025-01-01T00:00:00Z */
@@ -257,9 +258,9 @@ static void units(void **state)
     evidence.active_since_s = 0;
     assert_judged(&evidence, "not_activated", TRC_VERDICT_CAUTION);
     assert_int_equal(fact_of(TRC_FINDING_NOT_ACTIVATED, "batch")->number, 3);
-    evidence.active_since_s = NOW + 1;
-    assert_judged(&evidence, "not_activated", TRC_VERDICT_CAUTION);
     evidence.active_since_s = NOW;
+    assert_judged(&evidence, "", TRC_VERDICT_AUTHENTIC);
+    evidence.active_since_s = NOW + 1; /* the clock was set back, and takes nothing back */
     assert_judged(&evidence, "", TRC_VERDICT_AUTHENTIC);
 }
 
@@ -289,6 +290,10 @@ static void keys(void **state)
     assert_int_equal(fact_of(TRC_FINDING_KEY_REVOKED, "from")->number, NOW);
     key.revoked_from_s = NOW + 1;
     assert_judged(&evidence, "", TRC_VERDICT_AUTHENTIC);
+    evidence.decided_at_s = NOW; /* control */
+    assert_judged(&evidence, "", TRC_VERDICT_AUTHENTIC);
+    evidence.decided_at_s = NOW + 1; /* that time has come, and the clock was set back */
+    assert_judged(&evidence, "key_revoked", TRC_VERDICT_CAUTION);
     evidence.key = NULL;
     assert_judged(&evidence, "key_unknown", TRC_VERDICT_UNKNOWN);
     assert_int_equal(fact_of(TRC_FINDING_KEY_UNKNOWN, "key_id")->number, 6);
@@ -339,6 +344,40 @@ static void expiry_dates(void **state)
                       expiries[i].expired != 0 ? TRC_VERDICT_CAUTION : TRC_VERDICT_AUTHENTIC);
         if (expiries[i].expired != 0)
             assert_int_equal(fact_of(TRC_FINDING_EXPIRED, "expiry")->number, expiries[i].expired);
+    }
+}
+
+#define YEAR(year) trc_date_to_days((struct trc_date){year, 1, 1}) * DAY
+
+/* A date means the year nearest to when the batch was made, not to when it is read. */
+static void expiry_of_a_batch(void **state)
+{
+    (void)state;
+    static const struct {
+        int made, now;
+        const char *expiry;
+        int64_t expired;
+    } rows[] = {
+        {2026, 2026, "271231", 0},        {2026, 2028, "271231", 20271231}, {2026, 2077, "271231", 20271231},
+        {2026, 2078, "271231", 20271231}, {2026, 2127, "271231", 20271231}, {2026, 2200, "271231", 20271231},
+        {2026, 2060, "600101", 0},        {2026, 2061, "600101", 20600101}, {2026, 2076, "760101", 0},
+        {2026, 2026, "770101", 19770101}, {2080, 2080, "271231", 0},        {2080, 2128, "271231", 21271231},
+        {1970, 2026, "271231", 0},                                   /* made by a clock without a battery */
+        {1970, 2028, "271231", 20271231}, {2026, 1970, "271231", 0}, /* read by one */
+        {2100, 2026, "271231", 0},                                   /* made by a clock that was far ahead */
+        {2100, 2028, "271231", 20271231},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        char text[200];
+        snprintf(text, sizeof text, SEALED "?17=%s", rows[i].expiry);
+        struct trc_evidence evidence = good(text);
+        batch.created_at_s = YEAR(rows[i].made) + 1;
+        evidence.active_since_s = 1;
+        evidence.now_s = YEAR(rows[i].now) + 2;
+        assert_judged(&evidence, rows[i].expired != 0 ? "expired" : "",
+                      rows[i].expired != 0 ? TRC_VERDICT_CAUTION : TRC_VERDICT_AUTHENTIC);
+        if (rows[i].expired != 0)
+            assert_int_equal(fact_of(TRC_FINDING_EXPIRED, "expiry")->number, rows[i].expired);
     }
 }
 
@@ -457,7 +496,7 @@ static void nothing_is_green_by_default(void **state)
                 if (bits & 4096)
                     evidence.pin_typed = "12345678"; /* and no right one */
                 if (bits & 8192)
-                    evidence.active_since_s = NOW + DAY;
+                    key.revoked_from_s = evidence.decided_at_s = NOW + DAY;
                 trc_judge(&evidence, &decision);
                 judged++;
                 assert_int_not_equal(decision.verdict, TRC_VERDICT_NONE);
@@ -574,6 +613,7 @@ int main(void)
         cmocka_unit_test(signatures_that_anyone_can_check),
         cmocka_unit_test(keys),
         cmocka_unit_test(expiry_dates),
+        cmocka_unit_test(expiry_of_a_batch),
         cmocka_unit_test(pins),
         cmocka_unit_test(slips),
         cmocka_unit_test(unsealed_data_is_told_and_changes_nothing),

@@ -259,6 +259,19 @@ static void off_market(void **state)
     scan.place = place("DE");
     evidence.market = "CN";
     assert_string_equal(found(), "off_market/caution");
+    scan.place = place("CN-91");
+    assert_string_equal(found(), ""); /* Hong Kong is within CN */
+    scan.place = place("HK");
+    assert_string_equal(found(), "");
+    evidence.market = "CN-91";
+    assert_string_equal(found(), "");
+    scan.place = place("CN-31");
+    assert_string_equal(found(), "off_market/caution"); /* and the rest of CN is not in it */
+    scan.place = place("DE");
+    evidence.market = "US-DE"; /* Delaware is not in Germany */
+    assert_string_equal(found(), "off_market/caution");
+    scan.place = place("US");
+    assert_string_equal(found(), "");
     evidence.market = "";
     assert_string_equal(found(), "");
 }

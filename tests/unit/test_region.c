@@ -88,6 +88,24 @@ static void what_is_no_code_is_within_nothing(void **state)
     }
 }
 
+static void known_regions_are_those_of_iso_3166(void **state)
+{
+    (void)state;
+    static const char *const known[] = {"CN",    "cn-31", "CN-SH", "HK",    "MO",    "TW",
+                                        "CN-HK", "AD",    "ZW",    "DE-BY", "US-CA", "AX"};
+    static const char *const unknown[] = {"",   "EU",    "UK",   "XK",    "XX",  "AA",   "ZZ",
+                                          "D ", "CN-99", "CN-S", "EU-DE", "DEU", "world"};
+    for (size_t i = 0; i < COUNT(known); i++)
+        assert_true(trc_region_is_known(known[i]));
+    for (size_t i = 0; i < COUNT(unknown); i++)
+        assert_false(trc_region_is_known(unknown[i]));
+    size_t count = 0;
+    for (char a = 'A'; a <= 'Z'; a++)
+        for (char b = 'A'; b <= 'Z'; b++)
+            count += trc_region_is_known((const char[]){a, b, '\0'});
+    assert_int_equal(count, 249);
+}
+
 struct list_row {
     const char *list, *region;
     bool has;
@@ -201,6 +219,7 @@ int main(void)
     const struct CMUnitTest rules[] = {
         cmocka_unit_test(a_part_is_within_the_whole_and_never_the_other_way_round),
         cmocka_unit_test(what_is_no_code_is_within_nothing),
+        cmocka_unit_test(known_regions_are_those_of_iso_3166),
         cmocka_unit_test(names_are_known_in_both_languages),
         cmocka_unit_test(every_code_of_the_table_is_found),
         cmocka_unit_test(every_letter_code_of_china_has_its_digits),

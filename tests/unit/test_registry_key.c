@@ -68,7 +68,7 @@ static void a_revocation_moves_back_but_never_forward(void **state)
     for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
         struct trc_key_facts facts[TRC_KEY_IDS];
         size_t count;
-        assert_status(trc_registry_revoke_key(f->registry, 0, row[i].from_s, &f->error), row[i].status);
+        assert_status(trc_registry_revoke_key(f->registry, 0, row[i].from_s, YEAR_2025, &f->error), row[i].status);
         assert_ok(trc_registry_list_keys(f->registry, facts, &count, &f->error));
         assert_int_equal(facts[0].revoked_from_s, row[i].after);
     }
@@ -78,7 +78,7 @@ static void a_revocation_moves_back_but_never_forward(void **state)
 static void an_unknown_key_is_not_revoked(void **state)
 {
     struct fixture *f = *state;
-    assert_status(trc_registry_revoke_key(f->registry, 9, YEAR_2025, &f->error), TRC_ERR_NOT_FOUND);
+    assert_status(trc_registry_revoke_key(f->registry, 9, YEAR_2025, YEAR_2025, &f->error), TRC_ERR_NOT_FOUND);
     assert_says(f->error, "9");
 }
 

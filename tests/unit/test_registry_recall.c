@@ -55,6 +55,8 @@ static void wrong_shipments_are_refused(void **state)
     } rows[] = {
         {shipment_of(id + 1, 1, 5, "CN-31"), TRC_ERR_NOT_FOUND}, {shipment_of(id, 1, 11, "CN-31"), TRC_ERR_RANGE},
         {shipment_of(id, 5, 1, "CN-31"), TRC_ERR_RANGE},         {shipment_of(id, 1, 5, ""), TRC_ERR_SYNTAX},
+        {shipment_of(id, 1, 5, "EU"), TRC_ERR_SYNTAX},           {shipment_of(id, 1, 5, "CN-99"), TRC_ERR_SYNTAX},
+        {shipment_of(id, 1, 5, "CN-31,XX-1"), TRC_ERR_SYNTAX},   {shipment_of(id, 1, 5, "CNX"), TRC_ERR_SYNTAX},
         {shipment_of(id, 1, 5, "Shanghai"), TRC_ERR_SYNTAX},     {shipment_of(id, 1, 5, "31.2,121.5"), TRC_ERR_SYNTAX},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -92,6 +94,80 @@ static void recalls_hold_until_they_are_lifted(void **state)
     assert_string_equal(found.lift_reason, "mended");
     assert_status(trc_registry_lift_recall(f->registry, recall.id, "qa", "", NOW + 6, &f->error), TRC_ERR_STATE);
     assert_status(trc_registry_lift_recall(f->registry, recall.id + 1, "qa", "", NOW, &f->error), TRC_ERR_NOT_FOUND);
+}
+
+static enum trc_status count_recall(void *context, const struct trc_recall *recall)
+{
+    (void)recall;
+    ++*(int *)context;
+    return TRC_OK;
+}
+
+static enum trc_status count_shipment(void *context, const struct trc_shipment *shipment)
+{
+    (void)shipment;
+    ++*(int *)context;
+    return TRC_OK;
+}
+
+/* Whoever does not know whether it was recorded sends it again. */
+static void the_same_recall_again_is_one(void **state)
+{
+    struct fixture *f = *state;
+    const int64_t id = reserve(f, 10);
+    struct trc_recall first = recall_of(id), again = recall_of(id), other;
+    int count = 0;
+    assert_ok(trc_registry_add_recall(f->registry, &first, &f->error));
+    assert_false(first.repeated);
+    again.at_s = NOW + 60;
+    assert_ok(trc_registry_add_recall(f->registry, &again, &f->error));
+    assert_true(again.repeated);
+    assert_int_equal(again.id, first.id);
+    assert_int_equal(again.at_s, NOW);
+    /* Controls: whatever is different is another recall. */
+    for (int i = 0; i < 5; i++) {
+        other = recall_of(i == 0 ? 0 : id);
+        strcpy(i == 0 ? other.lot : i == 1 ? other.reason : i == 2 ? other.actor : other.url, "https://b");
+        if (i == 4)
+            other.first_unit = 1, other.last_unit = 9;
+        assert_ok(trc_registry_add_recall(f->registry, &other, &f->error));
+        assert_false(other.repeated);
+    }
+    assert_ok(trc_registry_each_recall(f->registry, count_recall, &count, &f->error));
+    assert_int_equal(count, 6);
+    assert_ok(trc_registry_lift_recall(f->registry, first.id, "qa", "", NOW, &f->error));
+    assert_ok(trc_registry_add_recall(f->registry, &again, &f->error)); /* lifted, and recalled anew */
+    assert_false(again.repeated);
+}
+
+static void the_same_shipment_again_is_one(void **state)
+{
+    struct fixture *f = *state;
+    const int64_t id = reserve(f, 20);
+    const struct {
+        struct trc_shipment shipment;
+        bool repeated;
+    } rows[] = {
+        {shipment_of(id, 1, 10, "CN-31,DE"), false},
+        {shipment_of(id, 1, 10, "cn-sh, de"), true}, /* the same in other words */
+        {shipment_of(id, 1, 9, "CN-31,DE"), false},  /* controls: other units, */
+        {shipment_of(id, 11, 20, "CN-31,DE"), false},
+        {shipment_of(id, 11, 20, "CN-31"), false},    /* another market, */
+        {shipment_of(id, 11, 20, "CN-31,DE"), false}, /* and back again */
+        {shipment_of(id, 11, 20, "CN-31,DE"), true},
+        {shipment_of(id, 1, 10, "CN-31,DE"), false}, /* some of them were sent elsewhere since */
+        {shipment_of(id, 11, 20, "CN-31,DE"), true}, /* these were not */
+    };
+    int count = 0;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct trc_shipment shipment = rows[i].shipment;
+        shipment.at_s = NOW + (int64_t)i;
+        assert_ok(trc_registry_add_shipment(f->registry, &shipment, &f->error));
+        assert_int_equal(shipment.repeated, rows[i].repeated);
+        assert_int_equal(shipment.at_s == NOW + (int64_t)i, !rows[i].repeated);
+    }
+    assert_ok(trc_registry_each_shipment(f->registry, id, count_shipment, &count, &f->error));
+    assert_int_equal(count, 6);
 }
 
 static void wrong_recalls_are_refused(void **state)
@@ -142,6 +218,8 @@ int main(void)
         registry_test(shipments_come_back_in_canonical_codes),
         registry_test(wrong_shipments_are_refused),
         registry_test(recalls_hold_until_they_are_lifted),
+        registry_test(the_same_recall_again_is_one),
+        registry_test(the_same_shipment_again_is_one),
         registry_test(wrong_recalls_are_refused),
         registry_test(what_a_recall_covers),
     };

@@ -170,12 +170,47 @@ static void states_are_set_back_by_who_set_them(void **state)
     undo.event.at_s = MORNING + 10 + 10 * DAY;
     assert_ok(trc_registry_undo_state(f->registry, &undo, 10, &f->error));
     assert_string_equal(trc_unit_state_name(unit_of(f, 5).state), "retail_sold");
-    undo = state_of(5, 4, TRC_STATE_NONE, "till", 30); /* and then the one before */
-    assert_ok(trc_registry_undo_state(f->registry, &undo, 10, &f->error));
+    undo = state_of(5, 4, TRC_STATE_NONE, "till", 30); /* and then the one before; the clock is set back: no younger */
+    assert_status(trc_registry_undo_state(f->registry, &undo, 10, &f->error), TRC_ERR_STATE);
+    assert_ok(trc_registry_undo_state(f->registry, &undo, 11, &f->error));
     assert_string_equal(trc_unit_state_name(unit_of(f, 5).state), "none");
     undo = state_of(5, 5, TRC_STATE_NONE, "till", 40);
     assert_status(trc_registry_undo_state(f->registry, &undo, 10, &f->error), TRC_ERR_NOT_FOUND);
     assert_int_equal(unit_of(f, 5).events, 4); /* nothing was deleted */
+}
+
+/* Whoever does not know whether it was recorded sends it again, with a new id. */
+static void the_same_state_again_is_one_event(void **state)
+{
+    struct fixture *f = *state;
+    struct trc_record set = state_of(5, 1, TRC_STATE_STOLEN, "guard", 0);
+    strcpy(set.event.reason, "lorry");
+    assert_ok(trc_registry_set_state(f->registry, &set, &f->error));
+    assert_false(set.duplicate);
+    set.event.id = 2, set.event.at_s = MORNING + 60;
+    assert_ok(trc_registry_set_state(f->registry, &set, &f->error));
+    assert_true(set.duplicate);
+    assert_int_equal(set.event.id, 1);
+    assert_int_equal(set.event.at_s, MORNING);
+    assert_int_equal(set.after.state, TRC_STATE_STOLEN);
+    assert_int_equal(unit_of(f, 5).events, 1);
+    /* Controls: another reason, actor, unit, state, and what was set back or set in between. */
+    struct trc_record others[] = {
+        state_of(5, 3, TRC_STATE_STOLEN, "guard", 70),  state_of(5, 4, TRC_STATE_STOLEN, "clerk", 80),
+        state_of(6, 5, TRC_STATE_STOLEN, "clerk", 90),  state_of(5, 6, TRC_STATE_SAMPLE, "clerk", 100),
+        state_of(5, 7, TRC_STATE_STOLEN, "clerk", 110),
+    };
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        assert_ok(trc_registry_set_state(f->registry, &others[i], &f->error));
+        assert_false(others[i].duplicate);
+    }
+    assert_int_equal(unit_of(f, 5).events, 5);
+    struct trc_record undo = state_of(5, 8, TRC_STATE_NONE, "clerk", 120);
+    assert_ok(trc_registry_undo_state(f->registry, &undo, 10, &f->error));
+    set = state_of(5, 9, TRC_STATE_STOLEN, "clerk", 130); /* set back, and set anew */
+    assert_ok(trc_registry_set_state(f->registry, &set, &f->error));
+    assert_false(set.duplicate);
+    assert_int_equal(unit_of(f, 5).events, 7);
 }
 
 static void each_chain_grows_by_itself(void **state)
@@ -204,6 +239,7 @@ int main(void)
         registry_test(the_answer_is_found_inside),
         registry_test(what_is_no_event_is_refused),
         registry_test(states_are_set_back_by_who_set_them),
+        registry_test(the_same_state_again_is_one_event),
         registry_test(each_chain_grows_by_itself),
     };
     return run_registry_tests(tests);

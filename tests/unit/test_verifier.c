@@ -175,9 +175,9 @@ static void units_are_active_one_by_one(void **state)
         issue(&batch, batch.first_unit + i, NULL, &issued);
         assert_verdict(issued.text, i >= 3 && i <= 5 ? "authentic" : "caution: not_activated");
     }
-    options.now_s = NOW - 1; /* before it */
+    options.now_s = NOW - 1; /* a clock that was set back takes nothing back */
     issue(&batch, batch.first_unit + 4, NULL, &issued);
-    assert_verdict(issued.text, "caution: not_activated");
+    assert_verdict(issued.text, "authentic");
 }
 
 /* What another program commits is seen when the clock has moved on. */
@@ -188,8 +188,10 @@ static void changes_by_others_are_noticed(void **state)
     struct trc_issued issued;
     issue(&plain, 1, NULL, &issued);
     assert_verdict(issued.text, "authentic");
-    assert_ok(trc_registry_revoke_key(other, 6, NOW, NULL));
+    assert_ok(trc_registry_revoke_key(other, 6, NOW, NOW, NULL));
     options.now_s = NOW + 1;
+    assert_verdict(issued.text, "caution: key_revoked");
+    options.now_s = NOW - 86400; /* withdrawn from now on: on a clock that was set back too */
     assert_verdict(issued.text, "caution: key_revoked");
     issue(&other_key, other_key.first_unit, NULL, &issued);
     assert_verdict(issued.text, "authentic");

@@ -238,6 +238,17 @@ TRC_EXPORT TRC_MUST_USE enum trc_status trc_registry_forget(struct trc_registry 
                                                             int64_t *forgotten, struct trc_error *error);
 
 /**
+ * Set the state of a unit. The same state for the same reason by the same actor, while it is what holds, changes
+ * nothing: whoever does not know whether it was recorded sends it again, with another id too.
+ *
+ * @param[in,out] set `event` names the unit, id, state, actor, reason and time; `duplicate` says that it was so, and
+ *                    `event` is then what was recorded.
+ * @return As trc_registry_record().
+ */
+TRC_EXPORT TRC_MUST_USE enum trc_status trc_registry_set_state(struct trc_registry *registry, struct trc_record *set,
+                                                               struct trc_error *error);
+
+/**
  * Set back the last state of a unit that was not set back yet.
  *
  * @param[in,out] undo `event` names the unit, id, actor, reason and time.

@@ -43,6 +43,7 @@ struct trc_evidence {
     const char (*package_gtin)[TRC_GTIN_SIZE]; /* read from EAN or UPC symbols on the same package */
     size_t package_gtin_count;
     int64_t now_s;
+    int64_t decided_at_s; /* when the latest decision was recorded, of whatever: that time has come; 0: not known */
     int32_t utc_offset_s; /* of the place where dates are judged: 28800 in China */
 };
 

@@ -75,6 +75,12 @@ TRC_EXPORT bool trc_region_is_within(const char *region, const char *outer);
  */
 TRC_EXPORT bool trc_region_list_has(const char *list, const char *region);
 
+/**
+ * Is it a country of ISO 3166-1, or a part of one? Of China a part must exist (ISO 3166-2:CN, GB/T 2260); of others
+ * every part is believed. "EU" is no country: it is a union of them.
+ */
+TRC_EXPORT bool trc_region_is_known(const char *region);
+
 /** A region's name in English or Chinese; NULL when it is not in our table. Static. */
 TRC_EXPORT const char *trc_region_name(const char *region, bool chinese);
 

@@ -19,12 +19,15 @@ struct trc_shipment {
     char regions[TRC_REGIONS_MAX + 1]; /* "CN-31,CN-32": canonical codes */
     char actor[TRC_ACTOR_MAX + 1];
     int64_t at_s;
+    bool repeated; /* by trc_registry_add_shipment(): it was recorded before */
 };
 
 /**
- * Record a shipment.
+ * Record a shipment. The same by the same actor, where nothing that was said since concerns its units, changes nothing:
+ * whoever does not know whether it was recorded sends it again.
  *
- * @param[in,out] shipment All but `act` is read; `act` is filled.
+ * @param[in,out] shipment All but `act` and `repeated` is read; they are filled. Of a repeated one `at_s` is as it was
+ *                         recorded.
  * @return TRC_OK; TRC_ERR_NOT_FOUND; TRC_ERR_RANGE for units that are not all of the batch, or a time before 1970;
  *         TRC_ERR_SYNTAX for a list without regions, or an actor that is not UTF-8.
  */
@@ -56,12 +59,15 @@ struct trc_recall {
     char lifted_by[TRC_ACTOR_MAX + 1];
     int64_t lifted_at_s; /* 0: it holds */
     char lift_reason[TRC_REASON_MAX + 1];
+    bool repeated; /* by trc_registry_add_recall(): it was recorded before */
 };
 
 /**
- * Recall a product, a lot, a batch or units of one.
+ * Recall a product, a lot, a batch or units of one. The same in all its words by the same actor, while it holds,
+ * changes nothing: whoever does not know whether it was recorded sends it again.
  *
- * @param[in,out] recall Read up to `at_s`; `id` is filled, the rest cleared.
+ * @param[in,out] recall Read up to `at_s`; `id` is filled, the rest cleared. Of a repeated one `at_s` is as it was
+ *                       recorded.
  * @return TRC_OK; TRC_ERR_NOT_FOUND for no such batch; TRC_ERR_RANGE for units that are not all of it; TRC_ERR_SYNTAX
  *         when nothing is named, a text is not UTF-8, a reason is missing, or the URL is not http or https.
  */

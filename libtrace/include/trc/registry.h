@@ -89,10 +89,17 @@ trc_registry_add_key(struct trc_registry *registry, const struct trc_key_facts *
  * Withdraw a key from a date on. The date may be moved back later, never forward.
  *
  * @param from_s Unix time, above 0.
+ * @param now_s  When this is decided, so that what is withdrawn "from now" is so on a clock that is behind, too.
  * @return TRC_OK; TRC_ERR_NOT_FOUND; TRC_ERR_STATE when it was revoked from an earlier date; TRC_ERR_RANGE.
  */
 TRC_EXPORT TRC_MUST_USE enum trc_status trc_registry_revoke_key(struct trc_registry *registry, uint8_t key_id,
-                                                                int64_t from_s, struct trc_error *error);
+                                                                int64_t from_s, int64_t now_s, struct trc_error *error);
+/**
+ * The latest time at which anything was decided, by the clocks of those who did: it has come, whatever a clock says
+ * now. 0 when no time was ever told. Scans are no decisions.
+ */
+TRC_EXPORT TRC_MUST_USE enum trc_status trc_registry_decided_at(struct trc_registry *registry, int64_t *at_s,
+                                                                struct trc_error *error);
 /** All keys ascending by id. `facts` has room for TRC_KEY_IDS. */
 TRC_EXPORT TRC_MUST_USE enum trc_status trc_registry_list_keys(struct trc_registry *registry,
                                                                struct trc_key_facts *facts, size_t *count,
