@@ -78,8 +78,8 @@ _trc_arguments() { # COMMAND HOME: what an argument may be
             disposed inactive sample exported
         ;;
     "policy set")
-        echo repeat_s scans_max scanners_max scanners_days travel_kmh travel_km journeys early_scanners \
-            after_sale_s off_market pin_elsewhere_km pin_elsewhere_days undo_days default
+        echo repeat_s scans_max scanners_max scanners_days scans_many travel_kmh travel_km journeys \
+            early_scanners after_sale_s off_market pin_elsewhere_km pin_elsewhere_days undo_days default
         ;;
     parse | verify) echo - ;;
     esac

@@ -139,7 +139,9 @@ static bool has_crowd(const struct trc_unit *unit, size_t max, int64_t days)
 static void judge_scanners(const struct trc_evidence *evidence, struct trc_decision *decision)
 {
     const struct trc_unit *unit = evidence->unit;
-    if (!has_crowd(unit, (size_t)limit(evidence, TRC_POLICY_SCANNERS_MAX), limit(evidence, TRC_POLICY_SCANNERS_DAYS)))
+    const int64_t fewer = unit->counted >= limit(evidence, TRC_POLICY_SCANS_MANY) ? 1 : 0;
+    const int64_t max = limit(evidence, TRC_POLICY_SCANNERS_MAX) - fewer;
+    if (!has_crowd(unit, (size_t)max, limit(evidence, TRC_POLICY_SCANNERS_DAYS)))
         return;
     struct trc_finding *finding = trc_decision_add(decision, TRC_FINDING_MANY_SCANNERS);
     trc_fact_number(finding, "scanners", TRC_FACT_NUMBER, unit->scanner_count);

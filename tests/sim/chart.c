@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-enum { WIDTH = 440, HEIGHT = 300, LEFT = 58, TOP = 48, RIGHT = 16, BOTTOM = 46, HEAD = 44, LEGEND_ROW = 18 };
+enum { WIDTH = 440, HEIGHT = 300, LEFT = 58, TOP = 48, RIGHT = 16, BOTTOM = 52, HEAD = 44, LEGEND_ROW = 18 };
 
 static const char *const COLOURS[CHART_LINES_MAX] = {"#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00",
                                                      "#56b4e9", "#8c7a00", "#7a5fd0", "#8a8a8a", "#b0413e"};
@@ -42,7 +42,8 @@ static void write_frame(FILE *file, const struct chart_panel *panel)
 
 static void write_lines(FILE *file, const struct chart_panel *panel)
 {
-    for (size_t i = 0; i<panel->steps; i += panel->steps> 12 ? 2 : 1)
+    const size_t each = panel->steps > 12 ? 2 : 1;
+    for (size_t i = 0; i < panel->steps; i += each)
         fprintf(file, "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%g</text>\n", x_of(panel, panel->x[i]),
                 HEIGHT - BOTTOM + 16, panel->x[i]);
     if (panel->usual >= 0)
@@ -60,6 +61,7 @@ static void write_lines(FILE *file, const struct chart_panel *panel)
     }
 }
 
+/* Their names stand in two rows, or long ones would touch. */
 static void write_bars(FILE *file, const struct chart_panel *panel)
 {
     const double room = (double)(WIDTH - LEFT - RIGHT) / (double)panel->steps;
@@ -68,9 +70,9 @@ static void write_bars(FILE *file, const struct chart_panel *panel)
         fprintf(file,
                 "<rect fill=\"%s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"/>"
                 "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">%.4f</text>"
-                "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\" font-size=\"9\">%s</text>\n",
+                "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s</text>\n",
                 COLOURS[0], x + room * 0.15, y, room * 0.7, HEIGHT - BOTTOM - y, x + room / 2, y - 4,
-                panel->line[0].y[i], x + room / 2, HEIGHT - BOTTOM + 14, panel->step[i]);
+                panel->line[0].y[i], x + room / 2, HEIGHT - BOTTOM + 13 + (int)(i % 2) * 12, panel->step[i]);
     }
 }
 
@@ -94,7 +96,7 @@ bool chart_write(const char *path, const char *title, const char *title_zh, cons
     const size_t lines = last->step[0] != NULL ? 0 : last->lines;
     const int legend = (int)((lines + 1) / 2) * LEGEND_ROW;
     const int rows = (int)((count + columns - 1) / columns), across = (int)(columns < count ? columns : count);
-    const int width = across * WIDTH < 700 ? 700 : across * WIDTH, height = HEAD + legend + rows * HEIGHT;
+    const int width = across * WIDTH, height = HEAD + legend + rows * HEIGHT;
     fprintf(
         file,
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\" "

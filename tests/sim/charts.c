@@ -20,7 +20,7 @@ static bool draw_causes(const char *folder, const struct honest_result *honest)
 {
     struct chart_panel panel = {.title = "Share of honest units, in percent",
                                 .title_zh = "占正品的比例（%），虚线：0.05 % 的上限",
-                                .x_title = "by the weightiest finding of the first false alarm",
+                                .x_title = "weightiest finding of the first false alarm · 首次误报的原因",
                                 .limit = 100 * FALSE_SHARE_MAX,
                                 .y_most = 0.06,
                                 .usual = -1,
@@ -38,16 +38,22 @@ static bool draw_causes(const char *folder, const struct honest_result *honest)
 
 static void add_curves(struct chart_panel *panel, const struct figures *figures, bool far)
 {
+    static const char *const counts[][2] = {/* of the attacks, in their order */
+                                            {"10 fakes", "10 件假货"},
+                                            {"30 fakes", "30 件假货"},
+                                            {"100 fakes", "100 件假货"},
+                                            {"1,000 fakes", "1000 件假货"},
+                                            {"10,000 fakes", "1 万件假货"}};
     for (panel->steps = 0; panel->steps < 20; panel->steps++)
         panel->x[panel->steps] = (double)panel->steps + 1;
     for (unsigned i = 0; i < attack_count; i++) {
         const bool wanted =
             figures->ran[i] && attacks[i].kind == ATTACK_CLONE && attacks[i].far == far && !attacks[i].pin;
-        if (!wanted || panel->lines == CHART_LINES_MAX)
+        if (!wanted || panel->lines == sizeof counts / sizeof *counts)
             continue;
-        struct chart_line *line = &panel->line[panel->lines++];
-        line->name = attacks[i].text;
-        line->name_zh = attacks[i].text_zh;
+        struct chart_line *line = &panel->line[panel->lines];
+        line->name = counts[panel->lines][0];
+        line->name_zh = counts[panel->lines++][1];
         for (size_t n = 0; n < panel->steps; n++)
             line->y[n] = 100 * measure_caught_share(&figures->attack[i].clones, (unsigned)n + 1, COUNT_ONCE);
     }
@@ -59,19 +65,18 @@ static bool draw_catch(const char *folder, const struct figures *figures)
         {.title = "Codes caught, in percent: fakes in one city", .title_zh = "被识破的码（%）：同一城市"},
         {.title = "Codes caught, in percent: fakes in many cities", .title_zh = "被识破的码（%）：多个城市"}};
     for (int i = 0; i < 2; i++) {
-        panels[i].x_title = "scans of fakes, repeats within ten minutes not counted";
+        panels[i].x_title = "scans of fakes without repeats · 假货被扫的次数（十分钟内只算一次）";
         panels[i].y_most = 100;
         panels[i].limit = 100 * CAUGHT_SHARE_MIN;
         panels[i].usual = CAUGHT_SCANS;
         add_curves(&panels[i], figures, i == 1);
     }
-    return draw(folder, "sim-caught.svg",
-                "Copied codes caught, by how often fakes were scanned (of those scanned so often)",
-                "被复制的码：扫码多少次后被识破（仅计扫到该次数的码）", panels, 2);
+    return draw(folder, "sim-caught.svg", "Copied codes caught, by scans of their fakes (of codes scanned so often)",
+                "被复制的码：假货被扫多少次后识破（仅计被扫到该次数的码）", panels, 2);
 }
 
 /* What a sweep measures at each step. */
-static const char *const SWEPT[] = {"clone-10-city", "clone-30-city", "clone-1000-city", "clone-1000-far"};
+static const char *const SWEPT[] = {"clone-10-city", "clone-10-far", "clone-30-city", "clone-100-far"};
 enum { SWEPT_COUNT = sizeof SWEPT / sizeof *SWEPT };
 
 static const struct attack *find(const char *name)
@@ -87,9 +92,12 @@ static void measure_step(struct run *run, struct chart_panel panels[2], double a
     static struct honest_result honest;
     static struct attack_result caught;
     const size_t step = panels[0].steps++;
+    const uint32_t units = run->units;
     panels[1].steps++;
     memset(&honest, 0, sizeof honest);
+    run->units = units;
     run_honest(run, &honest);
+    run->units = units / 5 > 0 ? units / 5 : 1; /* of which one in a hundred is missed, not one in two thousand */
     panels[0].x[step] = panels[1].x[step] = at;
     panels[0].line[0].y[step] = 100 * measure_false_share(&honest);
     for (int i = 0; i < SWEPT_COUNT; i++) {
@@ -97,6 +105,7 @@ static void measure_step(struct run *run, struct chart_panel panels[2], double a
         run_attack(run, find(SWEPT[i]), &caught);
         panels[1].line[i].y[step] = 100 * measure_caught_share(&caught.clones, CAUGHT_SCANS, COUNT_ONCE);
     }
+    run->units = units;
 }
 
 static void begin_pair(struct chart_panel panels[2], const char *x_title, double usual)
@@ -113,7 +122,7 @@ static void begin_pair(struct chart_panel panels[2], const char *x_title, double
     panels[1] = (struct chart_panel){.title = "Copied codes caught within 10 scans, in percent",
                                      .title_zh = "10 次扫码内被识破的码（%）",
                                      .x_title = x_title,
-                                     .y_least = 80,
+                                     .y_least = 70,
                                      .y_most = 100,
                                      .limit = 100 * CAUGHT_SHARE_MIN,
                                      .usual = usual,
@@ -124,11 +133,11 @@ static void begin_pair(struct chart_panel panels[2], const char *x_title, double
     }
 }
 
-static void sweep_policy(const struct run *usual, enum trc_policy_rule rule, const int64_t *values, size_t count,
-                         struct chart_panel panels[2])
+static void sweep_policy(const struct run *usual, enum trc_policy_rule rule, const char *name, const int64_t *values,
+                         size_t count, struct chart_panel panels[2])
 {
     static struct run run;
-    begin_pair(panels, trc_policy_name(rule), (double)usual->replay.policy.value[rule]);
+    begin_pair(panels, name, (double)usual->replay.policy.value[rule]);
     run = *usual;
     for (size_t i = 0; i < count; i++) {
         run.replay.policy.value[rule] = values[i];
@@ -148,36 +157,34 @@ static void sweep_rate(const struct run *usual, enum sim_rate rate, const char *
     }
 }
 
+#define EACH(values) values, sizeof(values) / sizeof *(values)
+
 static bool draw_thresholds(const char *folder, const struct run *usual)
 {
-    static const int64_t scanners[] = {2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
-    static const int64_t days[] = {15, 30, 60, 90, 120, 180, 240, 365};
-    static const int64_t scans[] = {5, 10, 15, 20, 30, 40, 60, 80};
-    static const int64_t kmh[] = {300, 450, 600, 750, 900, 1200, 1600, 2000};
+    static const int64_t scanners[] = {3, 4, 5, 6, 7, 8, 9, 10};
+    static const int64_t days[] = {30, 50, 70, 90, 120, 150, 180};
+    static const int64_t many[] = {6, 8, 9, 10, 11, 12, 14, 16};
+    static const int64_t scans[] = {8, 12, 16, 20, 25, 30, 40, 50};
     static struct chart_panel panels[8];
-    sweep_policy(usual, TRC_POLICY_SCANNERS_MAX, scanners, sizeof scanners / sizeof *scanners, panels);
-    sweep_policy(usual, TRC_POLICY_SCANNERS_DAYS, days, sizeof days / sizeof *days, panels + 2);
-    sweep_policy(usual, TRC_POLICY_SCANS_MAX, scans, sizeof scans / sizeof *scans, panels + 4);
-    sweep_policy(usual, TRC_POLICY_TRAVEL_KMH, kmh, sizeof kmh / sizeof *kmh, panels + 6);
+    sweep_policy(usual, TRC_POLICY_SCANNERS_MAX, "scanners_max · 独立扫码者数", EACH(scanners), panels);
+    sweep_policy(usual, TRC_POLICY_SCANNERS_DAYS, "scanners_days · 天数", EACH(days), panels + 2);
+    sweep_policy(usual, TRC_POLICY_SCANS_MANY, "scans_many · 扫码次数，达到后人数上限减一", EACH(many), panels + 4);
+    sweep_policy(usual, TRC_POLICY_SCANS_MAX, "scans_max · 扫码次数", EACH(scans), panels + 6);
     return draw(folder, "sim-thresholds.svg", "What each threshold does (dotted: its default)",
                 "各阈值的作用（点线：默认值）", panels, 8);
 }
 
 static bool draw_world(const char *folder, const struct run *usual)
 {
-    static const double kept[] = {0, 0.15, 0.3, 0.45, 0.6, 0.7, 0.8, 0.9, 1};
-    static const double resold[] = {0, 0.0025, 0.005, 0.01, 0.015, 0.02};
-    static const double wrong[] = {0, 0.005, 0.01, 0.02, 0.03, 0.05};
+    static const double scan[] = {0.05, 0.1, 0.2, 0.35, 0.5, 0.7};
+    static const double kept[] = {0, 0.15, 0.3, 0.45, 0.6, 0.7, 0.85, 1};
+    static const double resold[] = {0, 0.005, 0.01, 0.015, 0.02};
     static const double days[] = {5, 15, 30, 45, 60, 90};
     static struct chart_panel panels[8];
-    sweep_rate(usual, RATE_DEVICE_KEPT, "device_kept: devices known again another day", kept,
-               sizeof kept / sizeof *kept, panels);
-    sweep_rate(usual, RATE_RESOLD, "resold: units sold second hand", resold, sizeof resold / sizeof *resold,
-               panels + 2);
-    sweep_rate(usual, RATE_REGION_WRONG, "region_wrong: addresses in another province", wrong,
-               sizeof wrong / sizeof *wrong, panels + 4);
-    sweep_rate(usual, RATE_FAKES_DAYS, "fakes_days: over which the fakes are sold", days, sizeof days / sizeof *days,
-               panels + 6);
+    sweep_rate(usual, RATE_BUYER_SCANS, "buyer_scans · 会扫码的买家", EACH(scan), panels);
+    sweep_rate(usual, RATE_DEVICE_KEPT, "device_kept · 隔日仍能认出的手机", EACH(kept), panels + 2);
+    sweep_rate(usual, RATE_RESOLD, "resold · 二手转卖的产品", EACH(resold), panels + 4);
+    sweep_rate(usual, RATE_FAKES_DAYS, "fakes_days · 假货在多少天内售出", EACH(days), panels + 6);
     return draw(folder, "sim-world.svg", "What if the world is another (dotted: as assumed)",
                 "若现实与假设不同（点线：所作假设）", panels, 8);
 }
@@ -187,7 +194,7 @@ bool charts_write(const char *folder, const struct figures *figures, const struc
     static struct run run;
     const struct run *usual = &run;
     run = *of_figures;
-    run.units = run.units / 5 > 0 ? run.units / 5 : 1; /* of each step of a sweep */
+    run.units = run.units / 2 > 0 ? run.units / 2 : 1; /* of each step of a sweep */
     return draw_causes(folder, &figures->honest) && draw_catch(folder, figures) && draw_thresholds(folder, usual) &&
            draw_world(folder, usual);
 }

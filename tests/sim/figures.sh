@@ -7,9 +7,9 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 fail() { echo "FAIL: $*" >&2; exit 1; }
 
-# Both figures, of one seed: 200,000 honest units, and half as many fakes of each attack.
-"$sim" --seed 1 --units 200000 --scenario honest --check --json >"$work/honest" || fail "honest units are alarmed"
-"$sim" --seed 1 --units 100000 --scenario clones --check --json >"$work/clones" || fail "clones are missed"
+# Both figures, of one seed: 500,000 honest units, and a tenth as many fakes of each attack.
+"$sim" --seed 1 --units 500000 --scenario honest --check --json >"$work/honest" || fail "honest units are alarmed"
+"$sim" --seed 1 --units 50000 --scenario clones --check --json >"$work/clones" || fail "clones are missed"
 [ "$(wc -l <"$work/clones")" -ge 11 ] || fail "attacks are missing"
 
 # The same seed gives the same, another one does not.

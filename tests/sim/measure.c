@@ -110,14 +110,9 @@ struct clone_run {
     uint8_t *seen; /* of each fake: 1 scanned, 2 warned */
     int64_t since_s;
     bool has_genuine; /* whose own state says nothing of a copy */
-    unsigned scans[COUNT_COUNT];
+    unsigned scans[COUNT_COUNT], caught_at[COUNT_COUNT];
     bool caught;
 };
-
-static unsigned at_most(unsigned n)
-{
-    return n < CATCH_MAX ? n : CATCH_MAX;
-}
 
 /* Findings about the genuine unit's own state are no catch, nor is a PIN that its first user types again. */
 static const struct trc_finding *catching(const struct clone_run *run, const struct trc_decision *decision,
@@ -172,9 +167,21 @@ static bool told_clones(void *context, const struct life *life, const struct dee
     run->caught = true;
     run->result->by[finding->id]++;
     run->result->first_to_owner += deed->thing == 0;
-    for (enum counting i = 0; i < COUNT_COUNT; i++)
-        run->result->caught[i][at_most(run->scans[i])]++;
+    memcpy(run->caught_at, run->scans, sizeof run->caught_at);
     return true;
+}
+
+static void sum_up(const struct clone_run *run, struct clone_result *result)
+{
+    const unsigned at = run->caught_at[COUNT_ONCE];
+    result->codes++;
+    result->caught += run->caught;
+    result->caught_at[at < CATCH_MAX ? at : CATCH_MAX] += run->caught;
+    for (enum counting i = 0; i < COUNT_COUNT; i++)
+        for (unsigned n = 0; n <= CATCH_MAX && n <= run->scans[i]; n++) {
+            result->scanned[i][n]++;
+            result->caught_by[i][n] += run->caught && run->caught_at[i] <= n;
+        }
 }
 
 void measure_clones(struct replay *replay, const struct life *life, int64_t since_s, bool has_genuine, uint8_t *seen,
@@ -182,10 +189,7 @@ void measure_clones(struct replay *replay, const struct life *life, int64_t sinc
 {
     struct clone_run run = {.result = result, .seen = seen, .since_s = since_s, .has_genuine = has_genuine};
     replay_life(replay, life, told_clones, &run);
-    result->codes++;
-    if (!run.caught)
-        for (enum counting i = 0; i < COUNT_COUNT; i++)
-            result->uncaught[i][at_most(run.scans[i])]++;
+    sum_up(&run, result);
 }
 
 double measure_false_share(const struct honest_result *result)
@@ -193,28 +197,8 @@ double measure_false_share(const struct honest_result *result)
     return result->units == 0 ? 0.0 : (double)result->alarmed / (double)result->units;
 }
 
-static uint64_t sum(const uint64_t *counts, unsigned from, unsigned until)
-{
-    uint64_t all = 0;
-    for (unsigned i = from; i < until; i++)
-        all += counts[i];
-    return all;
-}
-
 double measure_caught_share(const struct clone_result *result, unsigned n, enum counting counting)
 {
-    const uint64_t caught = sum(result->caught[counting], 0, n + 1);
-    const uint64_t others =
-        sum(result->caught[counting], n + 1, CATCH_MAX + 1) + sum(result->uncaught[counting], n, CATCH_MAX + 1);
-    return caught + others == 0 ? -1.0 : (double)caught / (double)(caught + others);
-}
-
-uint64_t measure_too_few(const struct clone_result *result, unsigned n, enum counting counting)
-{
-    return sum(result->uncaught[counting], 0, n);
-}
-
-uint64_t measure_caught(const struct clone_result *result)
-{
-    return sum(result->caught[COUNT_ONCE], 0, CATCH_MAX + 1);
+    const uint64_t scanned = result->scanned[counting][n];
+    return scanned == 0 ? -1.0 : (double)result->caught_by[counting][n] / (double)scanned;
 }

@@ -25,15 +25,17 @@ enum counting {
     COUNT_COUNT
 };
 
-/** Of codes with fakes. Scans are those of fakes by consumers and inspectors; the last element means: or more. */
+/** Of codes with fakes. Scans are those of fakes by consumers and inspectors. */
 struct clone_result {
     uint64_t codes, fakes, scans;
-    uint64_t caught[COUNT_COUNT][CATCH_MAX + 1];   /* codes by the scan at which somebody was first warned; 0: before */
-    uint64_t uncaught[COUNT_COUNT][CATCH_MAX + 1]; /* codes by how often their fakes were scanned in all */
-    uint64_t first_to_owner;                       /* codes whose first warning went to who had the genuine unit */
-    uint64_t asked, warned;                        /* fakes that were ever scanned; and at least once with a warning */
-    uint64_t warned_at_first;                      /* ... at their very first scan */
-    uint64_t by[TRC_FINDING_COUNT];                /* codes by the weightiest finding of the first warning */
+    uint64_t caught;                                /* codes of which anybody was ever warned */
+    uint64_t caught_at[CATCH_MAX + 1];              /* by the scan, counted once; 0: before the first; last: or later */
+    uint64_t scanned[COUNT_COUNT][CATCH_MAX + 1];   /* codes whose fakes were scanned n times or more in all */
+    uint64_t caught_by[COUNT_COUNT][CATCH_MAX + 1]; /* of these, caught by the n-th scan */
+    uint64_t first_to_owner;                        /* codes whose first warning went to who had the genuine unit */
+    uint64_t asked, warned;                         /* fakes that were ever scanned; and at least once with a warning */
+    uint64_t warned_at_first;                       /* ... at their very first scan */
+    uint64_t by[TRC_FINDING_COUNT];                 /* codes by the weightiest finding of the first warning */
 };
 
 void measure_honest(struct replay *replay, const struct life *life, struct honest_result *result);
@@ -42,10 +44,7 @@ void measure_clones(struct replay *replay, const struct life *life, int64_t sinc
                     struct clone_result *result);
 
 double measure_false_share(const struct honest_result *result);
-/** Of the codes that were caught or scanned `n` times: the share that was caught by then. Negative: there are none. */
+/** Of the codes whose fakes were scanned `n` times or more, the share that was caught by then. Negative: none were. */
 double measure_caught_share(const struct clone_result *result, unsigned n, enum counting counting);
-/** Codes that were neither caught nor scanned `n` times. */
-uint64_t measure_too_few(const struct clone_result *result, unsigned n, enum counting counting);
-uint64_t measure_caught(const struct clone_result *result);
 
 #endif

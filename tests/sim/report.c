@@ -13,8 +13,8 @@ static int median_scan(const struct clone_result *result)
 {
     uint64_t caught = 0;
     for (unsigned n = 0; n <= CATCH_MAX; n++) {
-        caught += result->caught[COUNT_ONCE][n];
-        if (2 * caught >= measure_caught(result))
+        caught += result->caught_at[n];
+        if (2 * caught >= result->caught)
             return (int)n;
     }
     return -1;
@@ -32,10 +32,10 @@ static struct clone_row clone_row(const struct clone_result *result)
         .within_5 = 100 * measure_caught_share(result, 5, COUNT_ONCE),
         .within_10 = 100 * measure_caught_share(result, CAUGHT_SCANS, COUNT_ONCE),
         .within_10_raw = 100 * measure_caught_share(result, CAUGHT_SCANS, COUNT_RAW),
-        .too_few = percent(measure_too_few(result, CAUGHT_SCANS, COUNT_ONCE), result->codes),
+        .too_few = percent(result->codes - result->scanned[COUNT_ONCE][CAUGHT_SCANS], result->codes),
         .warned = percent(result->warned, result->asked),
         .warned_at_first = percent(result->warned_at_first, result->asked),
-        .to_owner = percent(result->first_to_owner, measure_caught(result)),
+        .to_owner = percent(result->first_to_owner, result->caught),
         .median = median_scan(result),
     };
 }
@@ -183,9 +183,8 @@ static void write_json(const struct figures *figures)
         else
             printf(",\"fakes\":%" PRIu64 ",\"scans\":%" PRIu64 ",\"caught\":%" PRIu64 ",\"within_10\":%.4f"
                    ",\"within_10_raw\":%.4f,\"median\":%d,\"too_few\":%.4f,\"warned\":%.4f,\"warned_at_first\":%.4f}\n",
-                   figures->attack[i].clones.fakes, figures->attack[i].clones.scans,
-                   measure_caught(&figures->attack[i].clones), of.within_10, of.within_10_raw, of.median, of.too_few,
-                   of.warned, of.warned_at_first);
+                   figures->attack[i].clones.fakes, figures->attack[i].clones.scans, figures->attack[i].clones.caught,
+                   of.within_10, of.within_10_raw, of.median, of.too_few, of.warned, of.warned_at_first);
     }
 }
 

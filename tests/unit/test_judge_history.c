@@ -119,11 +119,11 @@ static void many_scanners(void **state)
 {
     (void)state;
     for (int64_t i = 0; i < policy.value[TRC_POLICY_SCANNERS_MAX]; i++)
-        scanner(&unit, NOW - (90 - i) * DAY);
+        scanner(&unit, NOW - (70 - i) * DAY);
     assert_string_equal(found(), "");
     scanner(&unit, NOW);
     assert_string_equal(found(), "many_scanners/caution");
-    policy.value[TRC_POLICY_SCANNERS_DAYS] = 89;
+    policy.value[TRC_POLICY_SCANNERS_DAYS] = 69;
     assert_string_equal(found(), "");
     for (int64_t i = 0; i < 6; i++) /* what was too many once stays so */
         scanner(&unit, NOW + i);
@@ -218,17 +218,33 @@ static void pins(void **state)
     assert_int_equal(decision.finding[0].fact[0].number, 3);
 }
 
+static void one_scanner_less_of_many_scans(void **state)
+{
+    (void)state;
+    for (int64_t i = 0; i < policy.value[TRC_POLICY_SCANNERS_MAX]; i++)
+        scanner(&unit, NOW - (6 - i) * DAY);
+    unit.counted = 9;
+    assert_string_equal(found(), "");
+    unit.counted = 10;
+    assert_string_equal(found(), "many_scanners/caution");
+    policy.value[TRC_POLICY_SCANS_MANY] = 11;
+    assert_string_equal(found(), "");
+    policy.value[TRC_POLICY_SCANS_MANY] = 10;
+    unit.scanner_count--;
+    assert_string_equal(found(), "");
+}
+
 static void after_sale(void **state)
 {
     (void)state;
     before.state = unit.state = TRC_STATE_RETAIL_SOLD;
-    before.state_at_s = unit.state_at_s = NOW - DAY - 1;
+    before.state_at_s = unit.state_at_s = NOW - 10 * DAY - 1;
     assert_string_equal(found(), "");
     scan.kind = TRC_SCANNER_TRADE;
     assert_string_equal(found(), "after_sale/caution");
-    before.state_at_s = NOW - DAY;
+    before.state_at_s = NOW - 10 * DAY;
     assert_string_equal(found(), "");
-    before.state_at_s = NOW - 9 * DAY;
+    before.state_at_s = NOW - 20 * DAY;
     before.state = TRC_STATE_RETURNED;
     unit.state = TRC_STATE_SELLABLE_ACCESSIBLE;
     assert_string_equal(found(), "");
@@ -341,6 +357,7 @@ int main(void)
         cmocka_unit_test_setup(impossible_travel, begin),
         cmocka_unit_test_setup(pin_used_elsewhere, begin),
         cmocka_unit_test_setup(pins, begin),
+        cmocka_unit_test_setup(one_scanner_less_of_many_scans, begin),
         cmocka_unit_test_setup(after_sale, begin),
         cmocka_unit_test_setup(off_market, begin),
         cmocka_unit_test_setup(states_and_recalls, begin),

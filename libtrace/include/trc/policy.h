@@ -13,12 +13,14 @@ extern "C" {
     X(REPEAT_S, "repeat_s", 600, 0, 86400, "scans of one device or network within these seconds count once")           \
     X(SCANS_MAX, "scans_max", 40, 1, 1000000, "scans without repeats that a unit plausibly has; more ask for care")    \
     X(SCANNERS_MAX, "scanners_max", 6, 1, 15, "independent scanners that a unit plausibly meets")                      \
-    X(SCANNERS_DAYS, "scanners_days", 90, 1, 3650, "days within which these scanners count")                           \
+    X(SCANNERS_DAYS, "scanners_days", 70, 1, 3650, "days within which these scanners count")                           \
+    X(SCANS_MANY, "scans_many", 10, 1, 1000000,                                                                        \
+      "scans without repeats from which on a unit plausibly meets one independent scanner less")                       \
     X(TRAVEL_KMH, "travel_kmh", 900, 100, 100000, "speed between two scans that nobody can travel, in km/h")           \
     X(TRAVEL_KM, "travel_km", 150, 100, 20000, "distance from which on that speed counts, in km")                      \
     X(JOURNEYS, "journeys", 2, 1, 2, "impossible journeys that prove a copy, without a common scanner")                \
     X(EARLY_SCANNERS, "early_scanners", 1, 0, 15, "independent scanners that may see a unit before its release")       \
-    X(AFTER_SALE_S, "after_sale_s", 86400, 0, 31536000, "the trade may scan a sold unit for these seconds")            \
+    X(AFTER_SALE_S, "after_sale_s", 864000, 0, 31536000, "the trade may scan a sold unit for these seconds")           \
     X(OFF_MARKET, "off_market", 1, 0, 2, "who must be in the market: 0 nobody, 1 trade and inspectors, 2 all")         \
     X(PIN_ELSEWHERE_KM, "pin_elsewhere_km", 300, 100, 20000,                                                           \
       "distance from where the PIN was used; two scanners that far prove a copy")                                      \
