@@ -51,6 +51,13 @@ static inline bool on_postgres(void)
             skip();                                                                                                    \
     } while (0)
 
+/* For tests of what only a server has. */
+#define postgres_only()                                                                                                \
+    do {                                                                                                               \
+        if (!on_postgres())                                                                                            \
+            skip();                                                                                                    \
+    } while (0)
+
 static inline int start_database(void **state)
 {
     (void)state;
