@@ -3,7 +3,6 @@
 . "$(dirname "$0")/lib.sh"
 
 init
-"$build/tests/cheap_keys" home/keys.trk "$(head -1 passphrase)" # less than a second for each of some hundred commands
 trc product add "$gtin" --name Baijiu --quiet
 issue --count 30 --lot L1 --pin --format csv --out a.csv
 trc batch activate 1 --quiet

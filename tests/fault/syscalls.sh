@@ -245,7 +245,6 @@ mkdir "$work/base"
 cd "$work/base"
 TRC_HOME=$PWD/home
 init
-cheap_keys home/keys.trk "$(head -1 "$TRC_PASSPHRASE_FILE")"
 trc product add "$gtin" --name Baijiu --quiet
 issue --count 10 --format csv --out first.csv >/dev/null
 

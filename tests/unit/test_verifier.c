@@ -1,13 +1,6 @@
 /* test_verifier.c: from text to verdict with keys and a real registry: what each layer adds, and what it must not hide.
  */
-#include "registry_fixture.h"
-
-#include <trc/judge.h>
-
-#include "code_fixture.h"
-#include "status_asserts.h"
-
-#define NOW 1735689600 /* 2025-01-01T00:00:00Z */
+#include "verifier_fixture.h"
 
 /* Linked with --wrap: the registry can be told to fail. */
 static enum trc_status registry_status = TRC_OK;
@@ -22,98 +15,18 @@ enum trc_status __wrap_trc_registry_generation(struct trc_registry *registry, in
     return registry_status != TRC_OK ? registry_status : __real_trc_registry_generation(registry, generation, error);
 }
 
-static struct trc_keyring ring;
-static struct trc_verifier *verifier;
-static struct trc_verify_options options;
-static struct trc_judgement judgement;
-
-/* Ten units each, one after the other, of key 6: sealed only, with H, with E; then three own serials with H; and ten of
- * key 7. All are active. */
-static struct trc_batch plain, with_h, with_e, own, other_key;
-static const char *const own_serials[] = {"SN-1", "SN/2", "sn-3"};
-
-static void reserve(struct trc_registry *registry, struct trc_batch *batch, uint8_t key_id, enum trc_seal_kind seal,
-                    const char *const *serials)
-{
-    struct serial_list list = {serials, serials != NULL ? 3 : 0, 0};
-    *batch = batch_of(GTIN_A, key_id, 10);
-    batch->seal = seal;
-    assert_ok(trc_registry_reserve(registry, batch, NULL, serials != NULL ? next_of_list : NULL, &list, NULL));
-}
-
-static int make_verifier(void **state)
-{
-    if (make_registry(state) != 0)
-        return -1;
-    struct fixture *f = *state;
-    struct trc_issuer issuer = {.name = "Acme", .host_count = 1, .prefix_count = 1};
-    struct trc_product product = {.gtin = GTIN_A, .name = "Liquor"};
-    uint32_t newly;
-    strcpy(issuer.host[0], "id.acme.cn");
-    strcpy(issuer.prefix[0], "690123");
-    assert_ok(trc_registry_set_issuer(f->registry, &issuer, NULL));
-    for (uint8_t id = FIXTURE_KEY_ID; id <= FIXTURE_OTHER_KEY_ID; id++) {
-        const struct trc_key_facts facts = {.key_id = id, .type = id == 6 ? TRC_KEY_ED25519 : TRC_KEY_HMAC};
-        assert_ok(trc_registry_add_key(f->registry, &facts, NULL));
-    }
-    assert_ok(trc_registry_put_product(f->registry, &product, NULL, false, NULL));
-    reserve(f->registry, &plain, 6, TRC_SEAL_KIND_NONE, NULL);
-    reserve(f->registry, &with_h, 6, TRC_SEAL_KIND_HMAC, NULL);
-    reserve(f->registry, &with_e, 6, TRC_SEAL_KIND_ED25519, NULL);
-    reserve(f->registry, &own, 6, TRC_SEAL_KIND_HMAC, own_serials);
-    reserve(f->registry, &other_key, 7, TRC_SEAL_KIND_HMAC, NULL);
-    const struct trc_batch *const batches[] = {&plain, &with_h, &with_e, &own, &other_key};
-    for (size_t i = 0; i < COUNT(batches); i++)
-        assert_ok(trc_registry_activate(f->registry, batches[i]->id, batches[i]->first_unit,
-                                        batches[i]->first_unit + batches[i]->count - 1, NOW - 1000, &newly, NULL));
-    fixture_ring(&ring);
-    registry_status = TRC_OK;
-    options = (struct trc_verify_options){.now_s = NOW};
-    assert_ok(trc_verifier_open(f->registry, &ring, &verifier, NULL));
-    return 0;
-}
-
-static int remove_verifier(void **state)
-{
-    trc_verifier_close(verifier);
-    verifier = NULL;
-    return remove_fixture(state);
-}
-
-/* The code of a unit of a batch, sealed as the batch is. */
-static void issue(const struct trc_batch *batch, uint32_t unit, const char *own_serial, struct trc_issued *issued)
-{
-    const struct trc_template_config config = {.host = batch->host,
-                                               .gtin = batch->gtin,
-                                               .lot = batch->lot,
-                                               .expiry = batch->expiry,
-                                               .produced = batch->produced,
-                                               .key_id = batch->key_id,
-                                               .seal = batch->seal,
-                                               .own_serials = own_serial != NULL,
-                                               .pins = true};
-    fixture_issue_from(&config, &ring, unit, own_serial, issued);
-}
-
-/* "authentic", "counterfeit: forged"… */
 static const char *verdict_of(const char *text)
 {
-    static char words[300];
     struct trc_error error = TRC_ERROR_INIT;
     memset(&judgement, 0xa5, sizeof judgement);
     if (trc_verifier_judge(verifier, text, strlen(text), &options, &judgement, &error) != TRC_OK)
         fail_msg("%s: %s", text, error.msg);
-    strcpy(words, trc_verdict_name(judgement.decision.verdict));
-    for (size_t i = 0; i < judgement.decision.finding_count; i++) {
-        strcat(words, i == 0 ? ": " : " ");
-        strcat(words, trc_finding_name(judgement.decision.finding[i].id));
-    }
     if (!judgement.sealed) {
         assert_false(judgement.has_unit);
         assert_null(judgement.batch);
         assert_int_not_equal(judgement.decision.verdict, TRC_VERDICT_AUTHENTIC);
     }
-    return words;
+    return words_of_judgement();
 }
 
 #define assert_verdict(text, expected) assert_string_equal(verdict_of(text), expected)

@@ -1,0 +1,206 @@
+/* test_verifier_scan.c: judging and recording in one: what is answered, what stays, and that a retry adds nothing. */
+#include "verifier_fixture.h"
+
+#include <trc/recorder.h>
+#include <trc/stats.h>
+
+static struct trc_scan scan;
+static struct trc_recorder *recorder;
+static struct trc_issued issued;
+
+static int make_scans(void **state)
+{
+    if (make_verifier(state) != 0)
+        return -1;
+    issue(&plain, 3, NULL, &issued);
+    scan = (struct trc_scan){.id = 1, .kind = TRC_SCANNER_CONSUMER, .scanner = 11, .network = 21};
+    assert_ok(trc_place_parse("CN-31", &scan.place, NULL));
+    options.scan = &scan;
+    return 0;
+}
+
+static int remove_scans(void **state)
+{
+    trc_recorder_close(recorder);
+    recorder = NULL;
+    return remove_verifier(state);
+}
+
+/* Another scan, an hour later, of somebody else in the same town. */
+static void next_scan(void)
+{
+    scan.id++;
+    scan.scanner++;
+    scan.network++;
+    options.now_s += 3600;
+}
+
+static const char *scan_text(const char *text)
+{
+    struct trc_error error = TRC_ERROR_INIT;
+    memset(&judgement, 0xa5, sizeof judgement);
+    if (trc_verifier_scan(verifier, recorder, text, strlen(text), &options, &judgement, &error) != TRC_OK)
+        fail_msg("%s: %s", text, error.msg);
+    return words_of_judgement();
+}
+
+#define assert_scan(expected) assert_string_equal(scan_text(issued.text), expected)
+
+static struct trc_unit stored(struct fixture *f)
+{
+    struct trc_unit unit;
+    uint8_t code_key[TRC_CODE_KEY_LEN];
+    struct trc_registry *other = open_registry(f->path, 0);
+    assert_ok(trc_code_key(GTIN_A, issued.serial, code_key));
+    assert_ok(trc_registry_get_unit(other, code_key, &unit, NULL));
+    trc_registry_close(other);
+    return unit;
+}
+
+/* Everything below holds with and without a recorder between. */
+static void through_a_recorder(struct fixture *f)
+{
+    const struct trc_recorder_config config = TRC_RECORDER_CONFIG_INIT;
+    assert_ok(trc_recorder_open(f->path, &config, &recorder, &f->error));
+}
+
+static void first_and_later_scans(struct fixture *f)
+{
+    assert_scan("authentic");
+    assert_true(judgement.recorded && !judgement.repeated);
+    assert_int_equal(judgement.history.counted, 1);
+    next_scan();
+    assert_scan("authentic: seen_before");
+    assert_int_equal(judgement.history.counted, 2);
+    const struct trc_unit unit = stored(f);
+    assert_int_equal(unit.events, 2);
+    assert_int_equal(unit.scanner_count, 2);
+    assert_int_equal(unit.first.at_s, NOW);
+    assert_int_equal(unit.last.at_s, NOW + 3600);
+    assert_string_equal(unit.last.place.region, "CN-31");
+}
+
+static void the_second_scan_has_seen_the_first(void **state)
+{
+    first_and_later_scans(*state);
+}
+
+static void so_it_has_through_a_recorder(void **state)
+{
+    through_a_recorder(*state);
+    first_and_later_scans(*state);
+}
+
+static void same_id_again(struct fixture *f)
+{
+    assert_scan("authentic");
+    options.now_s += 5;
+    assert_scan("authentic"); /* not "seen before": that was this very scan */
+    assert_true(judgement.recorded && judgement.repeated);
+    assert_int_equal(stored(f).events, 1);
+    options.pin = issued.pin;
+    scan.id++;
+    assert_scan("authentic: seen_before pin_ok");
+    assert_scan("authentic: seen_before pin_ok"); /* nor is the PIN used: that was this very scan, too */
+    assert_true(judgement.repeated);
+    assert_int_equal(stored(f).events, 3);
+}
+
+static void a_scan_sent_again_adds_nothing(void **state)
+{
+    same_id_again(*state);
+}
+
+static void nor_does_it_through_a_recorder(void **state)
+{
+    through_a_recorder(*state);
+    same_id_again(*state);
+}
+
+static void a_pin_is_used_up_by_the_first_right_one(void **state)
+{
+    struct fixture *f = *state;
+    options.pin = "00000000";
+    assert_scan("caution: pin_wrong");
+    next_scan();
+    options.pin = issued.pin;
+    assert_scan("authentic: seen_before pin_ok");
+    next_scan();
+    assert_scan("caution: seen_before pin_used");
+    const struct trc_unit unit = stored(f);
+    assert_int_equal(unit.pin_wrong, 1);
+    assert_int_equal(unit.pin.at_s, NOW + 3600);
+    assert_int_equal(unit.events, 6);
+}
+
+static enum trc_status take_refusal(void *context, const struct trc_refusal_stats *stats)
+{
+    int64_t *scans = context;
+    *scans += strcmp(stats->finding, "forged") == 0 ? stats->scans : 1000;
+    return TRC_OK;
+}
+
+static void codes_of_no_unit_are_counted_as_refused(void **state)
+{
+    struct fixture *f = *state;
+    const struct trc_stats_filter filter = TRC_STATS_FILTER_INIT;
+    char text[TRC_CODE_MAX];
+    int64_t forged = 0;
+    fixture_replace(issued.text, "LOT2409A", "LOT2409B", text, sizeof text);
+    assert_string_equal(scan_text(text), "counterfeit: forged");
+    assert_false(judgement.recorded);
+    assert_int_equal(stored(f).events, 0);
+    assert_ok(trc_registry_each_refusal_stats(f->registry, false, &filter, take_refusal, &forged, &f->error));
+    assert_int_equal(forged, 1);
+}
+
+/* A copy shows at the second impossible journey, and stays shown. */
+static void what_proves_a_copy_is_judged_with_this_scan(void **state)
+{
+    static const char *const place[] = {"CN-31", "CN-65", "CN-44", "CN-23", "CN-54"};
+    size_t copied = 0;
+    (void)state;
+    for (size_t i = 0; i < COUNT(place); i++) {
+        assert_ok(trc_place_parse(place[i], &scan.place, NULL));
+        (void)scan_text(issued.text);
+        copied += trc_decision_has(&judgement.decision, TRC_FINDING_COPIED);
+        assert_int_equal(trc_decision_has(&judgement.decision, TRC_FINDING_COPIED), i >= 3);
+        assert_int_equal(judgement.decision.verdict == TRC_VERDICT_COUNTERFEIT, i >= 3);
+        next_scan();
+        options.now_s -= 3000; /* ten minutes after the last one */
+    }
+    assert_int_equal(copied, 2);
+}
+
+/* A verdict that could not be recorded is none: whoever asks again might be told another. */
+static void what_cannot_be_recorded_is_not_answered(void **state)
+{
+    struct fixture *f = *state;
+    assert_scan("authentic");
+    next_scan();
+    run_sql(f->path, "DROP TABLE event");
+    assert_int_not_equal(
+        trc_verifier_scan(verifier, NULL, issued.text, issued.text_len, &options, &judgement, &f->error), TRC_OK);
+    assert_int_equal(judgement.decision.verdict, TRC_VERDICT_UNKNOWN);
+    assert_false(judgement.recorded);
+    assert_int_equal(judgement.decision.finding_count, 0);
+    assert_null(judgement.batch);
+    assert_int_equal(stored(f).counted, 1);
+}
+
+#define scan_test(name) cmocka_unit_test_setup_teardown(name, make_scans, remove_scans)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        scan_test(the_second_scan_has_seen_the_first),
+        scan_test(so_it_has_through_a_recorder),
+        scan_test(a_scan_sent_again_adds_nothing),
+        scan_test(nor_does_it_through_a_recorder),
+        scan_test(a_pin_is_used_up_by_the_first_right_one),
+        scan_test(codes_of_no_unit_are_counted_as_refused),
+        scan_test(what_proves_a_copy_is_judged_with_this_scan),
+        scan_test(what_cannot_be_recorded_is_not_answered),
+    };
+    return run_registry_tests(tests);
+}
