@@ -25,11 +25,9 @@ postgres_start() { # a server in a new folder, which is in $postgres: the one th
     postgres_boot
 }
 
-postgres_boot() { # [NAME=VALUE...]: settings of the server
-    local setting settings=(-c fsync=off)
-    for setting in "$@"; do settings+=(-c "$setting"); done
+postgres_boot() {
     (cd / && postgres_run postgres -D "$postgres/data" -c listen_addresses= -c unix_socket_directories="$postgres" \
-        "${settings[@]}" >>"$postgres/log" 2>&1) &
+        -c fsync=off >>"$postgres/log" 2>&1) &
     postgres_pids[$postgres]=$!
     for _ in {1..300}; do
         "$postgres_bin/pg_isready" -q -h "$postgres" && return

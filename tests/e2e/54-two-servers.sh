@@ -16,7 +16,7 @@ on_two() { postgres=$two; "$@"; }
 
 init --db "$url"
 trc product add "$gtin" --name Baijiu --quiet
-units=16
+units=20 states=7
 issue --count $units --lot L1 --format csv --out a.csv >/dev/null
 trc batch activate 1 --quiet
 codes a.csv >codes
@@ -34,7 +34,7 @@ answers() { # into the file NAME: timeline and verdict of every unit, the whole 
 }
 answers whole
 is "$(grep -c '"what":"scan"' whole)" $((2 * units))
-is "$(grep -c '"what":"state"' whole)" 6
+is "$(grep -c '"what":"state"' whole)" $states
 grep -q '"whole":true' whole || fail "the ledger is not whole to begin with"
 
 # Eight partitions on one server, as docs/registry.md says.
@@ -46,10 +46,9 @@ cmp whole eight || fail "eight partitions say something else"
 spread firm "$one" "$two"
 answers spread
 cmp whole spread || fail "two servers say something else"
-here=$(on_one postgres_sql firm "SELECT COUNT(*) FROM unit WHERE tableoid IN ('unit_0'::regclass, 'unit_1'::regclass,
-    'unit_2'::regclass, 'unit_3'::regclass)")
-there=$(on_one postgres_sql firm "SELECT (SELECT COUNT(*) FROM unit_4) + (SELECT COUNT(*) FROM unit_5) +
-    (SELECT COUNT(*) FROM unit_6) + (SELECT COUNT(*) FROM unit_7)")
+is_there="tableoid::regclass::text > 'event_3'"
+here=$(on_one postgres_sql firm "SELECT COUNT(DISTINCT code_key) FROM event WHERE NOT ($is_there)")
+there=$(on_one postgres_sql firm "SELECT COUNT(DISTINCT code_key) FROM event WHERE $is_there")
 echo "units: $here on the first server, $there on the second; events on the second: $(on_two postgres_sql firm \
     'SELECT (SELECT COUNT(*) FROM event_4) + (SELECT COUNT(*) FROM event_5) + (SELECT COUNT(*) FROM event_6) +
     (SELECT COUNT(*) FROM event_7)')"
@@ -74,6 +73,15 @@ on_two postgres_boot
 answers again
 cmp whole again || fail "the second server is back, and says something else"
 
+# A second server that is only read: nothing is recorded of its units, and all is as before.
+IFS='|' read -r part unit < <(on_one postgres_sql firm "SELECT tableoid::regclass, unit FROM event WHERE $is_there LIMIT 1")
+code=$(sed -n "${unit}p" codes) # they were issued in the order of their numbers
+on_one postgres_sql firm "ALTER SERVER two OPTIONS (ADD updatable 'false')"
+run 3 trc verify "$code" --record --place CN-31 --scanner c
+says "does not allow inserts"
+on_one postgres_sql firm "ALTER SERVER two OPTIONS (SET updatable 'true')"
+run 0 trc ledger verify
+
 # Recording: rows go to either side, and the ledger is whole.
 trc verify - --record --place CN-31 --scanner c <codes >/dev/null || true
 is "$(on_one postgres_sql firm "SELECT COUNT(*) FROM event WHERE kind = 0")" $((3 * units))
@@ -82,13 +90,11 @@ run 0 trc ledger verify
 conflict() { # PARTITION CLAUSE: a row of it once more
     on_one postgres_sql firm "INSERT INTO event SELECT * FROM $1 LIMIT 1 $2" 2>&1 || true
 }
-conflict event_4 "ON CONFLICT (code_key, id) DO NOTHING" | grep -q "no unique or exclusion constraint" ||
+conflict "$part" "ON CONFLICT (code_key, id) DO NOTHING" | grep -q "no unique or exclusion constraint" ||
     fail "a conflict with a key of the whole table"
-is "$(conflict event_4 "ON CONFLICT DO NOTHING")" "" # with any key at all it goes, though nothing says which
+is "$(conflict "$part" "ON CONFLICT DO NOTHING")" "" # with any key at all it goes, though nothing says which
 
 # But the two do not commit as one. The second has committed, the first dies before it does.
-unit=$(on_two postgres_sql firm "SELECT MIN(unit) FROM (SELECT unit FROM event_4 UNION ALL SELECT unit FROM event_5) AS there")
-code=$(sed -n "${unit}p" codes) # they were issued in the order of their numbers
 on_two postgres_hold
 trc verify "$code" --record --place CN-31 --scanner d --scan-id torn >torn.out 2>&1 &
 verify=$!
@@ -100,7 +106,7 @@ is "$status" 3
 on_two postgres_release
 on_one postgres_boot
 is "$(on_one postgres_sql firm "SELECT COUNT(*) FROM event WHERE kind = 0")" $((3 * units + 1)) # what was never acknowledged
-is "$(on_one postgres_sql firm "SELECT SUM(length) FROM chain WHERE number < 8")" $((3 * units + 6))
+is "$(on_one postgres_sql firm "SELECT SUM(length) FROM chain WHERE number < 8")" $((3 * units + states))
 run 1 trc ledger verify
 echo "torn: $(grep -m1 '✗' out)"
 run 0 trc verify "$code" --record --place CN-31 --scanner d --scan-id torn --quiet # sent again: taken for recorded
