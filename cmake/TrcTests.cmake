@@ -22,6 +22,16 @@ function(trc_test_on_postgres)
     endforeach()
 endfunction()
 
+# trc_test_on_partitions(NAME...): and once more, with their large tables in eight partitions.
+function(trc_test_on_partitions)
+    foreach(name IN LISTS ARGN)
+        get_test_property(${name} LABELS label)
+        add_test(NAME ${name}_partitions COMMAND ${name})
+        set_tests_properties(${name}_partitions PROPERTIES LABELS ${label} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR}
+            SKIP_RETURN_CODE 77 ENVIRONMENT "TRC_TEST_POSTGRES=1;TRC_TEST_PARTITIONS=1")
+    endforeach()
+endfunction()
+
 # trc_test(LABEL NAME LAYERS layer... LINK library...): NAME.c, a cmocka program, as the test NAME.
 function(trc_test label name)
     trc_test_program(${name} SOURCES ${name}.c ${ARGN})

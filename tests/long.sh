@@ -29,6 +29,7 @@ build/release/tests/prop_encoder --count 1000000
 build/release/tests/test_scan_broken --files 2000
 build/release/tests/test_ledger_edits --edits 20000
 build/release/tests/trc-sim --seeds 5 --units 1000000 --check
+build/release/tests/test_registry_postgres_killed --kills 10
 tests/fault/syscalls.sh build/release --long
 build/release/tests/test_registry_power_loss --images 3000
 FRAMES=100000 tests/e2e/70-scan-many-frames.sh build/release

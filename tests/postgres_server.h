@@ -4,6 +4,7 @@
 #ifndef TRC_TESTS_POSTGRES_SERVER_H
 #define TRC_TESTS_POSTGRES_SERVER_H
 
+#include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
 #include <glob.h>
@@ -23,7 +24,8 @@
 
 static struct {
     char bin[64], folder[32], data[40], log[40];
-    pid_t pid; /* 0: not running */
+    pid_t pid;              /* 0: not running */
+    const char *setting[8]; /* "name=value", over the usual ones; then NULL */
     int databases;
 } postgres_server;
 
@@ -103,9 +105,14 @@ static inline int postgres_boot(void)
 {
     char sockets[64], url[128];
     snprintf(sockets, sizeof sockets, "unix_socket_directories=%s", postgres_server.folder);
-    const char *const argv[] = {
+    const char *argv[32] = {
         "postgres",  "-D", postgres_server.data, "-c", "listen_addresses=",   "-c", sockets, "-c",
-        "fsync=off", "-c", "max_connections=60", "-c", "shared_buffers=16MB", NULL};
+        "fsync=off", "-c", "max_connections=60", "-c", "shared_buffers=16MB",
+    };
+    for (size_t i = 0, count = 13; postgres_server.setting[i] != NULL; i++) {
+        argv[count++] = "-c";
+        argv[count++] = postgres_server.setting[i];
+    }
     postgres_url("postgres", url, sizeof url);
     postgres_server.pid = postgres_run("postgres", argv);
     for (int tries = 0; tries < 600 && waitpid(postgres_server.pid, NULL, WNOHANG) == 0; tries++) {
@@ -122,6 +129,101 @@ static inline int postgres_halt(void)
     const pid_t pid = postgres_server.pid;
     postgres_server.pid = 0;
     return pid == 0 || (kill(pid, SIGINT) == 0 && waitpid(pid, &status, 0) == pid) ? 0 : -1;
+}
+
+/* Ends processes that have become ours, and waits until they are gone. */
+static inline bool postgres_end_orphans(const pid_t *pid, size_t count)
+{
+    bool ended = true;
+    for (size_t i = 0; i < count; i++)
+        ended = (kill(pid[i], SIGKILL) == 0 || errno == ESRCH) && ended;
+    for (size_t i = 0; i < count; i++)
+        ended = (waitpid(pid[i], NULL, 0) == pid[i] || errno == ECHILD) && ended;
+    return ended;
+}
+
+/* kill -9 of all its processes: as if the machine had stopped, but for what the kernel holds. *count: how many. */
+static inline int postgres_kill(size_t *count)
+{
+    char path[64];
+    pid_t child[128], pid = postgres_server.pid;
+    snprintf(path, sizeof path, "/proc/%d/task/%d/children", (int)pid, (int)pid);
+    postgres_server.pid = 0;
+    *count = 0;
+    if (prctl(PR_SET_CHILD_SUBREAPER, 1) != 0 || kill(pid, SIGSTOP) != 0) /* so that it makes no more of them */
+        return -1;
+    FILE *children = fopen(path, "r");
+    while (children != NULL && *count < 128 && fscanf(children, "%d", &child[*count]) == 1)
+        ++*count;
+    if (children == NULL || fclose(children) != 0 || kill(pid, SIGKILL) != 0 || waitpid(pid, NULL, 0) != pid)
+        return -1;
+    const bool ended = postgres_end_orphans(child, *count);
+    ++*count;
+    return ended ? 0 : -1;
+}
+
+/* How many sessions of this name wait in a commit that is held. */
+static inline int postgres_count_held(const char *application)
+{
+    char url[128], sql[160];
+    postgres_url("postgres", url, sizeof url);
+    snprintf(sql, sizeof sql,
+             "SELECT COUNT(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep' AND application_name = '%s'",
+             application);
+    PGconn *conn = PQconnectdb(url);
+    PGresult *result = PQexec(conn, sql);
+    const int held = PQntuples(result) == 1 ? (int)strtol(PQgetvalue(result, 0, 0), NULL, 10) : 0;
+    PQclear(result);
+    PQfinish(conn);
+    return held;
+}
+
+/* Waits until there are some of the program's, at most 20 s or so. */
+static inline bool postgres_holds(void)
+{
+    int tries = 0;
+    while (tries++ < 1000 && postgres_count_held("trc") == 0)
+        usleep(20000);
+    return tries <= 1000;
+}
+
+/* Commits until one is held. */
+static inline bool postgres_wait_for_hold(void)
+{
+    static const char sql[] = "SELECT pg_logical_emit_message(true, 'trc', 'held?')";
+    char url[160];
+    postgres_url("postgres", url, sizeof url);
+    strcat(url, "&application_name=probe&options=-csynchronous_commit%3Don");
+    PGconn *conn = PQconnectdb(url);
+    bool sent = PQsendQuery(conn, sql) == 1, held = false;
+    for (int tries = 0; tries < 2000 && sent && !held; tries++) {
+        usleep(10000);
+        if (PQconsumeInput(conn) == 1 && PQisBusy(conn) == 0) {
+            for (PGresult *result; (result = PQgetResult(conn)) != NULL;)
+                PQclear(result);
+            sent = PQsendQuery(conn, sql) == 1;
+        } else {
+            held = postgres_count_held("probe") > 0;
+        }
+    }
+    PQfinish(conn);
+    return held;
+}
+
+/*
+ * From then on commits are written and never answered, because the server waits for another one that nobody has: what a
+ * connection lost during a commit looks like, for as long as a test wants. Lasts over restarts until it is taken back.
+ */
+static inline bool postgres_hold_commits(bool hold)
+{
+    char path[64];
+    snprintf(path, sizeof path, "%s/postgresql.auto.conf", postgres_server.data);
+    FILE *settings = fopen(path, "w");
+    const bool written = settings != NULL && (!hold || fputs("synchronous_standby_names = 'nobody'\n", settings) >= 0);
+    const bool closed = settings != NULL && fclose(settings) == 0;
+    if (!written || !closed || postgres_server.pid == 0)
+        return written && closed;
+    return kill(postgres_server.pid, SIGHUP) == 0 && (!hold || postgres_wait_for_hold());
 }
 
 /* A new cluster and its server. The files are not synced: a test's machine does not lose power. */

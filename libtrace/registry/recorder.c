@@ -109,13 +109,23 @@ static struct waiter *take_group(struct writer *writer, size_t *count)
     return *count > 0 ? group : NULL;
 }
 
-/* The ids make it harmless to send a group again of which nobody knows whether it arrived. */
+static int64_t now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/*
+ * The ids make it harmless to send a group again of which nobody knows whether it arrived. By the clock, since trying
+ * to connect may itself take seconds.
+ */
 static enum trc_status commit(struct writer *writer, size_t count, struct trc_error *error)
 {
     const struct timespec pause = {.tv_nsec = PAUSE_MS * 1000000L};
     enum trc_status status = trc_record_group(writer->registry, writer->record, count, error);
-    for (int waited = 0; waited < RECONNECT_MS && status != TRC_OK && trc_db_is_lost(writer->registry->db);
-         waited += PAUSE_MS) {
+    const int64_t until_ms = now_ms() + RECONNECT_MS; /* the first try may have noticed late */
+    while (status != TRC_OK && trc_db_is_lost(writer->registry->db) && now_ms() < until_ms) {
         nanosleep(&pause, NULL);
         status = trc_record_group(writer->registry, writer->record, count, error);
     }

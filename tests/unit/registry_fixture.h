@@ -1,5 +1,6 @@
 /* registry_fixture.h: a registry of its own for each test of registry/: a file in a new folder or, when
- * TRC_TEST_POSTGRES is set, a database on a server that the program starts.
+ * TRC_TEST_POSTGRES is set, a database on a server that the program starts; with TRC_TEST_PARTITIONS its large tables
+ * have eight partitions.
  */
 #ifndef TRC_TESTS_REGISTRY_FIXTURE_H
 #define TRC_TESTS_REGISTRY_FIXTURE_H
@@ -51,6 +52,13 @@ static inline bool on_postgres(void)
             skip();                                                                                                    \
     } while (0)
 
+/* For tests of what only a server has. */
+#define postgres_only()                                                                                                \
+    do {                                                                                                               \
+        if (!on_postgres())                                                                                            \
+            skip();                                                                                                    \
+    } while (0)
+
 static inline int start_database(void **state)
 {
     (void)state;
@@ -85,6 +93,33 @@ static inline void run_sql(const char *path, const char *sql)
     trc_db_close(db);
 }
 
+/* The SQL that docs/registry.md shows under a heading: what is documented is what is tested. */
+static inline void documented_sql(const char *heading, char *sql, size_t size)
+{
+    char line[256];
+    size_t len = 0;
+    bool within = false;
+    FILE *file = fopen(TRC_SOURCE_DIR "/docs/registry.md", "r");
+    assert_non_null(file);
+    while (fgets(line, sizeof line, file) != NULL) {
+        if (line[0] == '#')
+            within = strncmp(line, heading, strlen(heading)) == 0;
+        else if (within && strncmp(line, "    ", 4) == 0)
+            len += (size_t)snprintf(sql + len, size - len, "%s", line + 4);
+        assert_true(len < size);
+    }
+    fclose(file);
+    assert_true(len > 0);
+}
+
+/* As docs/registry.md "Eight partitions" says. */
+static inline void make_partitions(const char *path)
+{
+    char sql[2048];
+    documented_sql("### Eight partitions", sql, sizeof sql);
+    run_sql(path, sql);
+}
+
 /* A place for a registry: nothing is there yet but, on PostgreSQL, an empty database. */
 static inline int make_folder(void **state)
 {
@@ -105,6 +140,8 @@ static inline int make_registry(void **state)
         return -1;
     struct fixture *f = *state;
     f->registry = open_registry(f->path, TRC_REGISTRY_CREATE);
+    if (on_postgres() && getenv("TRC_TEST_PARTITIONS") != NULL)
+        make_partitions(f->path);
     return 0;
 }
 

@@ -80,12 +80,124 @@ static void what_cannot_be_recorded_is_told_its_caller_alone(void **state)
     assert_null(recorder);
 }
 
+/* One call on a thread of its own. */
+struct call {
+    struct trc_recorder *recorder;
+    struct trc_record scan;
+    struct trc_error error;
+    enum trc_status status;
+    pthread_t thread;
+};
+
+static void *call_once(void *context)
+{
+    struct call *one = context;
+    one->status = trc_recorder_record(one->recorder, &one->scan, &one->error);
+    return NULL;
+}
+
+static void start_call(struct call *one, struct trc_recorder *recorder, const struct trc_record *scan)
+{
+    *one = (struct call){.recorder = recorder, .scan = *scan};
+    assert_int_equal(pthread_create(&one->thread, NULL, call_once, one), 0);
+}
+
+static void end_call(struct call *one)
+{
+    assert_int_equal(pthread_join(one->thread, NULL), 0);
+}
+
+static struct trc_recorder *open_recorder(struct fixture *f)
+{
+    const struct trc_recorder_config config = TRC_RECORDER_CONFIG_INIT;
+    struct trc_recorder *recorder;
+    assert_ok(trc_recorder_open(f->path, &config, &recorder, &f->error));
+    return recorder;
+}
+
+/* How many connections of the recorder's the server cuts. */
+static int cut_connections(struct fixture *f)
+{
+    PGconn *conn = PQconnectdb(f->path);
+    PGresult *result = PQexec(conn, "SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE"
+                                    " datname = current_database() AND pid <> pg_backend_pid()");
+    const int cut = PQntuples(result) == 1 ? (int)strtol(PQgetvalue(result, 0, 0), NULL, 10) : 0;
+    PQclear(result);
+    PQfinish(conn);
+    return cut;
+}
+
+static void a_lost_connection_is_no_callers_matter(void **state)
+{
+    postgres_only();
+    struct fixture *f = *state;
+    struct trc_recorder *recorder = open_recorder(f);
+    for (int64_t id = 1; id <= 3; id++) {
+        struct trc_record scan = scan_of(1, id, (uint64_t)id, id * 1000, "");
+        assert_ok(trc_recorder_record(recorder, &scan, &f->error));
+        assert_false(scan.duplicate);
+        if (id == 1)
+            assert_true(cut_connections(f) >= 4);
+        if (id == 2)
+            assert_int_equal(postgres_halt() + postgres_boot(), 0);
+    }
+    trc_recorder_close(recorder);
+    assert_int_equal(unit_of(f, 1).events, 3);
+}
+
+/* The commit has arrived, its answer has not: the second one finds its event, and the caller is told what was decided.
+ */
+static void a_commit_whose_answer_was_lost_is_found_again(void **state)
+{
+    postgres_only();
+    struct fixture *f = *state;
+    struct trc_recorder *recorder = open_recorder(f);
+    struct trc_record scan = scan_of(1, 1, 1, 0, "CN-31");
+    struct call one;
+    size_t killed;
+    scan.event.verdict = 3;
+    assert_true(postgres_hold_commits(true));
+    start_call(&one, recorder, &scan);
+    assert_true(postgres_holds());
+    assert_int_equal(postgres_kill(&killed), 0);
+    assert_true(postgres_hold_commits(false));
+    assert_int_equal(postgres_boot(), 0);
+    end_call(&one);
+    assert_ok(one.status);
+    assert_true(one.scan.duplicate);
+    assert_int_equal(one.scan.event.verdict, 3);
+    assert_int_equal(one.scan.event.position, 1);
+    assert_int_equal(one.scan.after.events, 1);
+    trc_recorder_close(recorder);
+    assert_int_equal(unit_of(f, 1).events, 1);
+}
+
+/* It is told after 5 s, in words; and the same id does when the server is back. */
+static void a_server_that_stays_away_is_told(void **state)
+{
+    postgres_only();
+    struct fixture *f = *state;
+    struct trc_recorder *recorder = open_recorder(f);
+    struct trc_record scan = scan_of(1, 1, 1, 0, ""), again = scan;
+    assert_int_equal(postgres_halt(), 0);
+    assert_status(trc_recorder_record(recorder, &scan, &f->error), TRC_ERR_IO);
+    assert_says(f->error, "cannot be reached");
+    assert_int_equal(postgres_boot(), 0);
+    assert_ok(trc_recorder_record(recorder, &again, &f->error));
+    assert_false(again.duplicate);
+    trc_recorder_close(recorder);
+    assert_int_equal(unit_of(f, 1).events, 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         registry_test(one_writer),
         registry_test(several_writers),
         registry_test(what_cannot_be_recorded_is_told_its_caller_alone),
+        registry_test(a_lost_connection_is_no_callers_matter),
+        registry_test(a_commit_whose_answer_was_lost_is_found_again),
+        registry_test(a_server_that_stays_away_is_told),
     };
     return run_registry_tests(tests);
 }
