@@ -48,7 +48,7 @@ enum trc_status __wrap_trc_record_group(struct trc_registry *registry, struct tr
 {
     const enum trc_status status = __real_trc_record_group(registry, records, count, error);
     for (size_t i = 0; i < count && status != TRC_OK && mode.renames; i++)
-        records[i]->event.id ^= (int64_t)1 << 62;
+        records[i]->event.id += (int64_t)1 << 48; /* callers use those below */
     return status;
 }
 
