@@ -172,6 +172,8 @@ static void tables_are_covered(void **state)
          "added", "batch"},
         {"UPDATE shipment SET at_s = -5 WHERE actor = 'depot'", "changed", "shipment"},
         {"UPDATE counter SET value = 3 WHERE name = 'before_ledger'", "changed", "counter"},
+        {"UPDATE counter SET value = value - 1 WHERE name = 'decided_at'", "changed", "counter"},
+        {"DELETE FROM counter WHERE name = 'decided_at'", "changed", "counter"},
         {"UPDATE own_serial SET serial = 'SN-9' WHERE unit = 2", "changed", "own_serial"},
         {"DELETE FROM own_serial WHERE unit = 3", "changed", "own_serial"},
         {"UPDATE product SET name = 'Water' WHERE name = 'Tea'", "changed", "product"},
