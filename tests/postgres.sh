@@ -25,9 +25,9 @@ postgres_start() { # a server in a new folder, which is in $postgres: the one th
     postgres_boot
 }
 
-postgres_boot() {
+postgres_boot() { # commits are synced only where $postgres_fsync says "on"
     (cd / && postgres_run postgres -D "$postgres/data" -c listen_addresses= -c unix_socket_directories="$postgres" \
-        -c fsync=off >>"$postgres/log" 2>&1) &
+        -c fsync="${postgres_fsync:-off}" >>"$postgres/log" 2>&1) &
     postgres_pids[$postgres]=$!
     for _ in {1..300}; do
         "$postgres_bin/pg_isready" -q -h "$postgres" && return

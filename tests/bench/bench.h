@@ -12,13 +12,19 @@
 /* Does the thing `count` times. */
 typedef void bench_run(void *context, size_t count);
 
+/* Seconds since some time in the past. */
+static inline double bench_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
 static inline double bench_seconds(bench_run *run, void *context, size_t count)
 {
-    struct timespec start, end;
-    clock_gettime(CLOCK_MONOTONIC, &start);
+    const double start = bench_now();
     run(context, count);
-    clock_gettime(CLOCK_MONOTONIC, &end);
-    return (double)(end.tv_sec - start.tv_sec) + (double)(end.tv_nsec - start.tv_nsec) * 1e-9;
+    return bench_now() - start;
 }
 
 static inline int bench_order(const void *a, const void *b)

@@ -2,48 +2,22 @@
  *
  *     bench_ledger [PATH [SCANS]]      of 1,000,000 scans in a new file, or of one that is there
  */
-#include "bench.h"
+#include "bench_scans.h"
 
 #include <sqlite3.h>
-#include <string.h>
 #include <trc/ledger.h>
 #include <unistd.h>
 
 enum { TRANSACTION = 1000, SCANS_A_UNIT = 4 };
-
-static void check(enum trc_status status, const struct trc_error *error)
-{
-    if (status == TRC_OK)
-        return;
-    fprintf(stderr, "%s: %s\n", trc_status_name(status), error->msg);
-    exit(1);
-}
-
-static uint64_t scramble(uint64_t x)
-{
-    x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9u;
-    x = (x ^ x >> 27) * 0x94d049bb133111ebu;
-    return x ^ x >> 31;
-}
 
 static void fill(struct trc_registry *registry, uint64_t scans)
 {
     static struct trc_record records[TRANSACTION];
     struct trc_error error = TRC_ERROR_INIT;
     for (uint64_t n = 0; n < scans; n += TRANSACTION) {
-        for (uint64_t i = 0; i < TRANSACTION; i++) {
-            const uint64_t unit = scramble(n + i) % (scans / SCANS_A_UNIT), key[2] = {scramble(unit + 1), unit};
-            struct trc_event *event = &records[i].event;
-            records[i] = (struct trc_record){.repeat_s = 600};
-            memcpy(event->code_key, key, sizeof event->code_key);
-            event->id = (int64_t)scramble(n + i + 7);
-            event->at_s = 1800000000 + (int64_t)n;
-            event->scanner = scramble(n + i + 8);
-            event->batch_id = 1;
-            event->unit = (uint32_t)unit + 1;
-            check(trc_place_parse("CN-31+31.2+121.5", &event->place, NULL), NULL);
-        }
-        check(trc_registry_record(registry, records, TRANSACTION, &error), &error);
+        for (uint64_t i = 0; i < TRANSACTION; i++)
+            bench_scan(&records[i], n + i, (uint32_t)(scans / SCANS_A_UNIT));
+        bench_check(trc_registry_record(registry, records, TRANSACTION, &error), &error);
     }
 }
 
@@ -52,7 +26,7 @@ static void verify(void *context, size_t count)
     struct trc_error error = TRC_ERROR_INIT;
     struct trc_ledger_report report;
     (void)count;
-    check(trc_ledger_verify(context, NULL, 0, NULL, NULL, &report, &error), &error);
+    bench_check(trc_ledger_verify(context, NULL, 0, NULL, NULL, &report, &error), &error);
     if (report.findings + report.file_faults != 0)
         exit(1);
 }
@@ -86,7 +60,7 @@ int main(int argc, char **argv)
     struct trc_registry *registry;
     sqlite3 *raw = NULL;
     const bool is_new = access(path, F_OK) != 0;
-    check(trc_registry_open(path, TRC_REGISTRY_CREATE, &registry, &error), &error);
+    bench_check(trc_registry_open(path, TRC_REGISTRY_CREATE, &registry, &error), &error);
     if (is_new)
         fill(registry, scans);
     if (sqlite3_open(path, &raw) != SQLITE_OK)

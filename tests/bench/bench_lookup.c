@@ -8,7 +8,7 @@
  * file is as full as after scans in any order, and is filled in minutes. Default: 1,000,000 units; tests/long.sh asks
  * 10,000,000.
  */
-#include "bench.h"
+#include "bench_scans.h"
 
 #include <sqlite3.h>
 #include <string.h>
@@ -54,14 +54,6 @@ struct named {
 static struct trc_keyring ring;
 static struct trc_template tmpl;
 
-static void check(enum trc_status status, const struct trc_error *error)
-{
-    if (status == TRC_OK)
-        return;
-    fprintf(stderr, "%s: %s\n", trc_status_name(status), error->msg);
-    exit(1);
-}
-
 static uint64_t next_random(uint64_t *state)
 {
     uint64_t x = *state += 0x9e3779b97f4a7c15u;
@@ -70,18 +62,11 @@ static uint64_t next_random(uint64_t *state)
     return x ^ x >> 31;
 }
 
-static double seconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
-}
-
 static void name_unit(uint32_t unit, struct trc_issued *issued, uint8_t key[TRC_CODE_KEY_LEN])
 {
     struct trc_error error = TRC_ERROR_INIT;
-    check(trc_template_issue(&tmpl, unit, NULL, issued, &error), &error);
-    check(trc_code_key(FIXTURE_GTIN, issued->serial, key), NULL);
+    bench_check(trc_template_issue(&tmpl, unit, NULL, issued, &error), &error);
+    bench_check(trc_code_key(FIXTURE_GTIN, issued->serial, key), NULL);
 }
 
 /* Bytes of the file once all of the WAL is in it. */
@@ -126,12 +111,12 @@ static void issue(struct world *world)
     snprintf(batch.expiry, sizeof batch.expiry, "271231");
     snprintf(batch.host, sizeof batch.host, "%s", FIXTURE_HOST);
     batch.created_at_s = NOW;
-    check(trc_registry_set_issuer(world->registry, &issuer, &error), &error);
-    check(trc_registry_add_key(world->registry, &facts, &error), &error);
+    bench_check(trc_registry_set_issuer(world->registry, &issuer, &error), &error);
+    bench_check(trc_registry_add_key(world->registry, &facts, &error), &error);
     const double before = file_bytes(world);
-    check(trc_registry_reserve(world->registry, &batch, NULL, NULL, NULL, &error), &error);
-    check(trc_registry_complete_batch(world->registry, batch.id, NOW, &error), &error);
-    check(trc_registry_activate(world->registry, batch.id, 1, world->units, NOW, &newly, &error), &error);
+    bench_check(trc_registry_reserve(world->registry, &batch, NULL, NULL, NULL, &error), &error);
+    bench_check(trc_registry_complete_batch(world->registry, batch.id, NOW, &error), &error);
+    bench_check(trc_registry_activate(world->registry, batch.id, 1, world->units, NOW, &newly, &error), &error);
     world->issued_bytes = file_bytes(world) - before;
 }
 
@@ -151,7 +136,7 @@ static void make_scan(struct world *world, const struct named *named, struct trc
     event->unit = named->unit;
     event->verdict = TRC_VERDICT_AUTHENTIC;
     snprintf(place, sizeof place, random % 4 == 0 ? "CN-%d+31.2+121.5" : "CN-%d", (int)(11 + random / 4 % 5));
-    check(trc_place_parse(place, &event->place, NULL), NULL);
+    bench_check(trc_place_parse(place, &event->place, NULL), NULL);
 }
 
 static void record(struct world *world, struct trc_record *records, size_t *count, size_t least)
@@ -159,7 +144,7 @@ static void record(struct world *world, struct trc_record *records, size_t *coun
     struct trc_error error = TRC_ERROR_INIT;
     if (*count < least || *count == 0)
         return;
-    check(trc_registry_record(world->registry, records, *count, &error), &error);
+    bench_check(trc_registry_record(world->registry, records, *count, &error), &error);
     *count = 0;
 }
 
@@ -168,7 +153,7 @@ static void forget(struct world *world)
 {
     struct trc_error error = TRC_ERROR_INIT;
     int64_t forgotten;
-    check(trc_registry_forget(world->registry, NOW + 2 * 31536000, &forgotten, &error), &error);
+    bench_check(trc_registry_forget(world->registry, NOW + 2 * 31536000, &forgotten, &error), &error);
 }
 
 static void fill_bucket(struct world *world, const struct named *named, size_t count)
@@ -189,7 +174,7 @@ static void fill(struct world *world)
 {
     size_t ends[BUCKETS] = {0}, first = 0;
     struct named *all = malloc(world->units * sizeof *all), *sorted = malloc(world->units * sizeof *sorted);
-    const double start = seconds();
+    const double start = bench_now();
     if (all == NULL || sorted == NULL)
         exit(1);
     for (uint32_t i = 0; i < world->units; i++) {
@@ -203,14 +188,14 @@ static void fill(struct world *world)
         sorted[ends[all[i].key[0]]++] = all[i];
     free(all);
     /* What is made anew in minutes need not outlive the machine. */
-    check(trc_db_exec(world->registry->db, "PRAGMA synchronous = OFF", NULL), NULL);
+    bench_check(trc_db_exec(world->registry->db, "PRAGMA synchronous = OFF", NULL), NULL);
     for (size_t bucket = 0; bucket < BUCKETS; bucket++) {
         fill_bucket(world, sorted + first, ends[bucket] - first);
         first = ends[bucket];
     }
     free(sorted);
-    check(trc_db_exec(world->registry->db, "PRAGMA synchronous = FULL", NULL), NULL);
-    world->fill_s = seconds() - start;
+    bench_check(trc_db_exec(world->registry->db, "PRAGMA synchronous = FULL", NULL), NULL);
+    world->fill_s = bench_now() - start;
     (void)file_bytes(world);
     world->unit_bytes = table_bytes(world, "unit");
     world->event_bytes = table_bytes(world, "event");
@@ -223,12 +208,12 @@ static void build(struct world *world, const char *folder, uint32_t units)
     world->random = units;
     snprintf(world->path, sizeof world->path, "%s/bench_lookup_%u.db", folder, units);
     unlink(world->path);
-    check(trc_registry_open(world->path, TRC_REGISTRY_CREATE, &world->registry, &error), &error);
+    bench_check(trc_registry_open(world->path, TRC_REGISTRY_CREATE, &world->registry, &error), &error);
     if (sqlite3_open(world->path, &world->raw) != SQLITE_OK)
         exit(1);
     issue(world);
     fill(world);
-    check(trc_verifier_open(world->registry, &ring, &world->verifier, &error), &error);
+    bench_check(trc_verifier_open(world->registry, &ring, &world->verifier, &error), &error);
     for (size_t i = 0; i < LOOKUPS; i++)
         if ((world->took_s[i] = calloc((size_t)ASKED * ROUNDS, sizeof *world->took_s[i])) == NULL)
             exit(1);
@@ -269,15 +254,16 @@ static void look_up(struct world *world, const struct trc_verify_options *option
     double took[LOOKUPS];
     for (size_t i = 0; i < LOOKUPS; i++) {
         const size_t kind = (turn + i) % LOOKUPS;
-        at[0] = seconds();
+        at[0] = bench_now();
         if (kind == 0)
-            check(trc_registry_get_unit(world->registry, key, &unit, &error), &error);
+            bench_check(trc_registry_get_unit(world->registry, key, &unit, &error), &error);
         else if (kind == 1)
-            check(trc_registry_each_event(world->registry, key, count_event, &seen, &error), &error);
+            bench_check(trc_registry_each_event(world->registry, key, count_event, &seen, &error), &error);
         else
-            check(trc_verifier_judge(world->verifier, issued.text, strlen(issued.text), options, &judgement, &error),
-                  &error);
-        took[kind] = seconds() - at[0];
+            bench_check(
+                trc_verifier_judge(world->verifier, issued.text, strlen(issued.text), options, &judgement, &error),
+                &error);
+        took[kind] = bench_now() - at[0];
     }
     need(unit.events == events, "state", number);
     need(seen == events, "history", number);
@@ -366,7 +352,7 @@ int main(int argc, char **argv)
     }
     const struct trc_template_config config = fixture_config(TRC_SEAL_KIND_NONE, false);
     fixture_ring(&ring);
-    check(trc_template_init(&tmpl, &config, &ring, NULL), NULL);
+    bench_check(trc_template_init(&tmpl, &config, &ring, NULL), NULL);
     build(&small, folder, small_units);
     build(&large, folder, units);
     for (int round = 0; round <= ROUNDS; round++) { /* the first one warms up */

@@ -1,13 +1,13 @@
 /* bench_record.c: recording scans. 64 callers that each wait for the commit of their own scan, beside the ceiling (the
  * same statements in transactions of 1,000) and beside one commit a scan.
  *
- *     bench_record URL      sqlite:PATH of a file that is not there yet, or an empty PostgreSQL database
+ *     bench_record [URL]    sqlite:PATH of a file that is not there yet, or an empty PostgreSQL database; a new file
+ *                           of SQLite. bench_postgres.sh starts a server for it.
  */
-#include "bench.h"
+#include "bench_scans.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
-#include <string.h>
 #include <trc/recorder.h>
 
 enum { CALLERS = 64, TRANSACTION = 1000, UNITS = 200000, SCANS = 20000, SINGLES = 1000, ROUNDS = 7, WRITERS = 4 };
@@ -21,47 +21,14 @@ struct bench {
     size_t count;
 };
 
-static void check(enum trc_status status, const struct trc_error *error)
-{
-    if (status == TRC_OK)
-        return;
-    fprintf(stderr, "%s: %s\n", trc_status_name(status), error->msg);
-    exit(1);
-}
-
-static uint64_t scramble(uint64_t x)
-{
-    x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9u;
-    x = (x ^ x >> 27) * 0x94d049bb133111ebu;
-    return x ^ x >> 31;
-}
-
-/* Scan number n: of any unit, by anybody, in any of 30 provinces; a second one every millisecond. */
-static void fill(struct trc_record *record, uint64_t n)
-{
-    const uint64_t unit = scramble(n) % UNITS, key[2] = {scramble(unit + 1), scramble(unit + 2)};
-    char region[8];
-    *record = (struct trc_record){.repeat_s = 600};
-    struct trc_event *event = &record->event;
-    memcpy(event->code_key, key, sizeof event->code_key);
-    event->id = (int64_t)scramble(n + 7);
-    event->at_s = 1800000000 + (int64_t)(n / 1000);
-    event->scanner = scramble(n + 8);
-    event->network = scramble(n + 9);
-    event->batch_id = 1;
-    event->unit = (uint32_t)unit + 1;
-    snprintf(region, sizeof region, "CN-%d", (int)(11 + n % 5));
-    check(trc_place_parse(region, &event->place, NULL), NULL);
-}
-
 static void *call(void *context)
 {
     struct bench *bench = context;
     struct trc_error error = TRC_ERROR_INIT;
     struct trc_record record;
     for (size_t i = 0; i < bench->count / CALLERS; i++) {
-        fill(&record, atomic_fetch_add(&bench->next, 1));
-        check(trc_recorder_record(bench->recorder, &record, &error), &error);
+        bench_scan(&record, atomic_fetch_add(&bench->next, 1), UNITS);
+        bench_check(trc_recorder_record(bench->recorder, &record, &error), &error);
     }
     return NULL;
 }
@@ -94,10 +61,10 @@ static void *fill_transactions(void *context)
     struct trc_record *records = calloc(TRANSACTION, sizeof *records);
     for (size_t done = 0; done < share->count; done += TRANSACTION) {
         for (size_t i = 0; i < TRANSACTION;) {
-            fill(&records[i], atomic_fetch_add(&share->bench->next, 1));
+            bench_scan(&records[i], atomic_fetch_add(&share->bench->next, 1), UNITS);
             i += records[i].event.code_key[0] % TRC_CHAINS % share->bench->writers == share->index;
         }
-        check(trc_registry_record(share->registry, records, TRANSACTION, &error), &error);
+        bench_check(trc_registry_record(share->registry, records, TRANSACTION, &error), &error);
     }
     free(records);
     return NULL;
@@ -122,24 +89,20 @@ static void one_by_one(void *context, size_t count)
     struct trc_error error = TRC_ERROR_INIT;
     struct trc_record record;
     for (size_t i = 0; i < count; i++) {
-        fill(&record, atomic_fetch_add(&bench->next, 1));
-        check(trc_registry_record(bench->registry[0], &record, 1, &error), &error);
+        bench_scan(&record, atomic_fetch_add(&bench->next, 1), UNITS);
+        bench_check(trc_registry_record(bench->registry[0], &record, 1, &error), &error);
     }
 }
 
 int main(int argc, char **argv)
 {
     struct trc_error error = TRC_ERROR_INIT;
-    struct bench bench = {.url = argv[1]};
-    if (argc != 2) {
-        fprintf(stderr, "usage: bench_record URL\n");
-        return 2;
-    }
+    struct bench bench = {.url = bench_url(argc, argv)};
     bench.writers = strstr(bench.url, "://") != NULL ? WRITERS : 1;
     const struct trc_recorder_config config = {.writers = bench.writers};
     for (unsigned i = 0; i < bench.writers; i++)
-        check(trc_registry_open(bench.url, TRC_REGISTRY_CREATE, &bench.registry[i], &error), &error);
-    check(trc_recorder_open(bench.url, &config, &bench.recorder, &error), &error);
+        bench_check(trc_registry_open(bench.url, TRC_REGISTRY_CREATE, &bench.registry[i], &error), &error);
+    bench_check(trc_recorder_open(bench.url, &config, &bench.recorder, &error), &error);
     in_transactions(&bench, SCANS); /* so that most units are there */
     double ceiling[ROUNDS], grouped[ROUNDS], single[ROUNDS], ratio[ROUNDS];
     for (int i = 0; i < ROUNDS; i++) {

@@ -1,38 +1,20 @@
 /* history_latency.c: how long one unit's state and history take, on the server's own partitions, on foreign ones
  * through it, and on the other server asked directly. bench_two_servers.sh starts the servers.
  *
- *     history_latency fill URL       scans of 20,000 units
+ *     history_latency fill URL       100,000 scans of 20,000 units
  *     history_latency URL URL        the first server, half of whose partitions are on the second; and the second
  */
+#include "bench_scans.h"
+
 #include <libpq-fe.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <time.h>
-#include <trc/history.h>
 
 enum { UNITS = 20000, EACH = 5, GROUP = 1000, ASKED = 500, ROUNDS = 9 };
-
-static void check(enum trc_status status, const struct trc_error *error)
-{
-    if (status == TRC_OK)
-        return;
-    fprintf(stderr, "%s: %s\n", trc_status_name(status), error->msg);
-    exit(1);
-}
-
-static uint64_t scramble(uint64_t x)
-{
-    x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9u;
-    x = (x ^ x >> 27) * 0x94d049bb133111ebu;
-    return x ^ x >> 31;
-}
 
 static struct trc_registry *open_registry(const char *url, unsigned flags)
 {
     struct trc_error error = TRC_ERROR_INIT;
     struct trc_registry *registry;
-    check(trc_registry_open(url, flags, &registry, &error), &error);
+    bench_check(trc_registry_open(url, flags, &registry, &error), &error);
     return registry;
 }
 
@@ -42,18 +24,9 @@ static void fill(const char *url)
     struct trc_registry *registry = open_registry(url, TRC_REGISTRY_CREATE);
     static struct trc_record records[GROUP];
     for (uint64_t n = 0; n < UNITS * EACH; n++) {
-        const uint64_t unit = n % UNITS, key[2] = {scramble(unit + 1), scramble(unit + 2)};
-        struct trc_record *record = &records[n % GROUP];
-        *record = (struct trc_record){.repeat_s = 600};
-        memcpy(record->event.code_key, key, sizeof record->event.code_key);
-        record->event.id = (int64_t)scramble(n + 7);
-        record->event.at_s = 1800000000 + (int64_t)n;
-        record->event.scanner = scramble(n + 8);
-        record->event.batch_id = 1;
-        record->event.unit = (uint32_t)unit + 1;
-        strcpy(record->event.place.region, "CN-31");
+        bench_scan(&records[n % GROUP], n, UNITS);
         if (n % GROUP == GROUP - 1)
-            check(trc_registry_record(registry, records, GROUP, &error), &error);
+            bench_check(trc_registry_record(registry, records, GROUP, &error), &error);
     }
     trc_registry_close(registry);
 }
@@ -110,9 +83,9 @@ static void ask(struct side *side, int round)
         struct trc_unit unit;
         int events = 0;
         const double began = now_us();
-        check(trc_registry_get_unit(side->registry, side->keys.key[i], &unit, &error), &error);
+        bench_check(trc_registry_get_unit(side->registry, side->keys.key[i], &unit, &error), &error);
         const double between = now_us();
-        check(trc_registry_each_event(side->registry, side->keys.key[i], count_event, &events, &error), &error);
+        bench_check(trc_registry_each_event(side->registry, side->keys.key[i], count_event, &events, &error), &error);
         side->state[round * ASKED + i] = between - began;
         side->history[round * ASKED + i] = now_us() - between;
         if (unit.events != EACH || events != EACH) {
