@@ -34,10 +34,16 @@ TRC_MUST_USE enum trc_status trc_chain_read(struct trc_db *db, uint32_t number, 
 /** The same inside a transaction, and keep others from lengthening it until its end. Lock chains in ascending order. */
 TRC_MUST_USE enum trc_status trc_chain_lock(struct trc_db *db, uint32_t number, struct trc_chain *chain,
                                             struct trc_error *error);
+/** Lock several, in one round trip: chain `numbers[i]`, ascending, is chain[numbers[i]]. */
+TRC_MUST_USE enum trc_status trc_chains_lock(struct trc_db *db, const uint32_t *numbers, size_t count,
+                                             struct trc_chain *chain, struct trc_error *error);
 /** Add a row's bytes. */
 void trc_chain_add(struct trc_chain *chain, const void *row, size_t len);
 /** Write where a locked chain ends now. */
 TRC_MUST_USE enum trc_status trc_chain_write(struct trc_db *db, uint32_t number, const struct trc_chain *chain,
                                              struct trc_error *error);
+/** Write several, in one round trip. */
+TRC_MUST_USE enum trc_status trc_chains_write(struct trc_db *db, const uint32_t *numbers, size_t count,
+                                              const struct trc_chain *chain, struct trc_error *error);
 
 #endif

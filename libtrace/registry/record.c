@@ -50,7 +50,8 @@ struct group {
     struct trc_event_row *rows;
     struct trc_db_arg *args;
     struct trc_chain chain[TRC_CHAINS];
-    bool uses[TRC_CHAINS];
+    uint32_t used[TRC_CHAINS]; /* chains, ascending */
+    size_t used_count;
 };
 
 static int by_unit(const void *a, const void *b, void *context)
@@ -59,6 +60,16 @@ static int by_unit(const void *a, const void *b, void *context)
     const size_t x = *(const size_t *)a, y = *(const size_t *)b;
     const int order = memcmp(records[x]->event.code_key, records[y]->event.code_key, TRC_CODE_KEY_LEN);
     return order != 0 ? order : (x > y) - (x < y);
+}
+
+static void note_chains(struct group *group)
+{
+    bool uses[TRC_CHAINS] = {false};
+    for (size_t i = 0; i < group->slot_count; i++)
+        uses[trc_chain_of(group->slots[i].unit.code_key)] = true;
+    for (uint32_t i = 0; i < TRC_CHAINS; i++)
+        if (uses[i])
+            group->used[group->used_count++] = i;
 }
 
 static bool prepare(struct group *group)
@@ -85,8 +96,8 @@ static bool prepare(struct group *group)
             memcpy(group->slots[group->slot_count++].unit.code_key, code_key, TRC_CODE_KEY_LEN);
         group->slot_of[index] = group->slot_count - 1;
         group->earlier[index] = same ? group->order[i - 1] : NONE;
-        group->uses[trc_chain_of(code_key)] = true;
     }
+    note_chains(group);
     return true;
 }
 
@@ -96,15 +107,6 @@ static void release(struct group *group)
     free(group->slots);
     free(group->rows);
     free(group->args);
-}
-
-static enum trc_status lock_chains(struct group *group, struct trc_error *error)
-{
-    enum trc_status status = TRC_OK;
-    for (uint32_t i = 0; i < TRC_CHAINS && status == TRC_OK; i++)
-        if (group->uses[i])
-            status = trc_chain_lock(group->db, i, &group->chain[i], error);
-    return status;
 }
 
 static enum trc_status take_unit(void *context, size_t index, struct trc_db_rows *rows)
@@ -204,18 +206,9 @@ static enum trc_status write_units(struct group *group, bool existing, const cha
     return trc_db_run_many(group->db, sql, group->args, TRC_UNIT_ARGS, written, error);
 }
 
-static enum trc_status write_chains(struct group *group, struct trc_error *error)
-{
-    enum trc_status status = TRC_OK;
-    for (uint32_t i = 0; i < TRC_CHAINS && status == TRC_OK; i++)
-        if (group->uses[i])
-            status = trc_chain_write(group->db, i, &group->chain[i], error);
-    return status;
-}
-
 static enum trc_status record(struct group *group, struct trc_error *error)
 {
-    enum trc_status status = lock_chains(group, error);
+    enum trc_status status = trc_chains_lock(group->db, group->used, group->used_count, group->chain, error);
     if (status == TRC_OK)
         status = read_units(group, error);
     if (status == TRC_OK)
@@ -229,7 +222,7 @@ static enum trc_status record(struct group *group, struct trc_error *error)
         status = write_units(group, false, TRC_UNIT_INSERT, error);
     if (status == TRC_OK)
         status = write_units(group, true, TRC_UNIT_UPDATE, error);
-    return status == TRC_OK ? write_chains(group, error) : status;
+    return status == TRC_OK ? trc_chains_write(group->db, group->used, group->used_count, group->chain, error) : status;
 }
 
 enum trc_status trc_record_within(struct trc_db *db, struct trc_record *const *records, size_t count,
