@@ -8,6 +8,7 @@ run 0 trc key new
 is "$(cat out)" 1
 run 0 trc key new --id 7 --type ed25519 --json
 is "$(jq -c . out)" '{"id":7,"type":"ed25519"}'
+cheap_keys
 run 2 trc key new --id 7
 says "Key id 7 is already taken"
 run 2 trc key new --id 32
@@ -71,6 +72,7 @@ cp -r home other-home
 export TRC_HOME=$work/second
 init
 run 0 trc key new --id 7 --type ed25519 --secret-file "$work/safe"
+cheap_keys
 run 0 issue --count 2 --key 7 --seal ed25519 --lot L1 --expiry 271231 --pin --format csv --out second.csv
 is "$(cut -d, -f1 second.csv)" "$(cut -d, -f1 sealed.csv)"
 TRC_HOME=$work/other-home run 0 trc issue --quiet --resume 1 --pin --format csv --out pins.csv
@@ -101,6 +103,7 @@ run 3 trc key new --secret-file nowhere
 # One line alone: the PIN root is a fresh one.
 head -1 safe >root-only
 run 0 trc key new --id 8 --secret-file root-only
+cheap_keys
 trc key export 8 --quiet >eight
 is "$(head -1 eight)" "$(head -1 safe)"
 [ "$(tail -1 eight)" != "$(tail -1 safe)" ]

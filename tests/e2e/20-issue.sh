@@ -4,6 +4,7 @@
 . "$(dirname "$0")/lib.sh" "$@"
 init
 trc key new --type ed25519 >/dev/null
+cheap_keys
 trc product add $gtin --name Baijiu --quiet
 
 run 0 trc issue --gtin 6901234567892 --count 3 --lot LOT2611A --produced 261101 --expiry 281031 --format csv --out plain.csv

@@ -5,6 +5,7 @@
 command -v zbarimg >/dev/null || skip "zbarimg is not installed"
 init
 trc key new --type ed25519 >/dev/null
+cheap_keys
 
 read_picture() { zbarimg --quiet --raw -Sdisable -Sqrcode.enable "$1" 2>/dev/null; }
 same_as_listed() { # FOLDER

@@ -4,6 +4,7 @@
 . "$(dirname "$0")/lib.sh" "$@"
 init
 trc key new --type ed25519 >/dev/null
+cheap_keys
 
 own() { issue --seal hmac --format csv "$@"; }
 printf 'line,serial,note\r\n1,A-0001,x\r\n2,"B,0002",y\r\n3,A.0003/x,z\r\n' >three.csv

@@ -4,6 +4,7 @@
 . "$(dirname "$0")/lib.sh" "$@"
 init
 trc key new --type ed25519 >/dev/null
+cheap_keys
 
 refuse() { # TEXT OPTION...
     local text=$1

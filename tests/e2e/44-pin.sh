@@ -5,6 +5,7 @@
 init
 cp home/keys.trk one-key.trk
 trc key new --id 5 --quiet >/dev/null
+cheap_keys
 issue --key 0 --count 2 --pin --lot L1 --format csv --out pins >/dev/null
 echo OWN-1 >OWN-1.txt
 issue --key 0 --serials OWN-1.txt --seal hmac --pin --format csv --out own >/dev/null

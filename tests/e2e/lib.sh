@@ -51,11 +51,16 @@ is() {
     [ "$1" = "$2" ] || fail "\"$1\" is not \"$2\""
 }
 
-# init [OPTION...]: the usual home. Its key file is sealed anew at the least cost: opening it takes most of a second as
-# users have it, which would be most of the time of all tests. 10-init.sh and others make theirs by `trc init`.
+# cheap_keys: seals the key file anew at the least cost. As users have it, opening it takes most of a second, which would be
+# most of the time of all tests. 10-init.sh and others leave theirs as it is.
+cheap_keys() {
+    "$build/tests/cheap_keys" "$TRC_HOME/keys.trk" "$(head -1 "$TRC_PASSPHRASE_FILE")"
+}
+
+# init [OPTION...]: the usual home.
 init() {
     trc init --quiet --issuer "Acme 酒业" --host id.acme.cn --host go.acme.cn --prefix 6901234 "$@" || return
-    [ ! -f "$TRC_HOME/keys.trk" ] || "$build/tests/cheap_keys" "$TRC_HOME/keys.trk" "$(head -1 "$TRC_PASSPHRASE_FILE")"
+    [ ! -f "$TRC_HOME/keys.trk" ] || cheap_keys
 }
 
 # issue OPTION...: a batch of the usual product; prints its id.
