@@ -297,11 +297,16 @@ bool trc_unit_pin_is_by(const struct trc_unit *unit, uint64_t scanner, uint64_t 
     return false;
 }
 
-int64_t trc_unit_copied_at_s(const struct trc_unit *unit)
+int64_t trc_unit_copied_at_s(const struct trc_unit *unit, struct trc_journey *pair)
 {
+    const struct trc_journey *far = &unit->pin_far[FAR_USUAL];
     const int64_t first_s = unit->journey[0].to.at_s, other_s = unit->journey[1].to.at_s;
     const int64_t travelled_s = other_s == 0 ? 0 : first_s > other_s ? first_s : other_s;
-    const int64_t to_s = unit->pin_far[FAR_USUAL].to.at_s;
-    const int64_t elsewhere_s = to_s - unit->pin.at_s <= FAR_USUAL_S ? to_s : 0;
+    const int64_t elsewhere_s = far->to.at_s - unit->pin.at_s <= FAR_USUAL_S ? far->to.at_s : 0;
+    if (pair != NULL && travelled_s != 0)
+        *pair = unit->journey[0];
+    else if (pair != NULL)
+        *pair = elsewhere_s != 0 ? (struct trc_journey){unit->pin, far->to, unit->pin_scanner, far->to_scanner}
+                                 : (struct trc_journey){.from_scanner = 0};
     return travelled_s == 0 || (elsewhere_s != 0 && elsewhere_s < travelled_s) ? elsewhere_s : travelled_s;
 }

@@ -80,7 +80,7 @@ void trc_unit_row_bind(const struct trc_unit *unit, struct trc_unit_row *row, st
         number(unit->seen.at_s),
         text(row->seen),
         number(unit->seen_scanner),
-        number(trc_unit_copied_at_s(unit)),
+        number(trc_unit_copied_at_s(unit, NULL)),
         blob(row->journeys, row->journeys_len),
         number(unit->pin.at_s),
         text(row->pin),
@@ -187,7 +187,7 @@ void trc_unit_row_read(struct trc_db_rows *rows, struct trc_unit *unit)
     unit->pin_wrong = trc_db_uint(rows, 18, UINT32_MAX);
     read_apart(rows, 19, unit);
     read_journeys(rows, 20, unit->pin_far, TRC_PIN_FAR_MAX);
-    if (trc_db_int(rows, 13) != trc_unit_copied_at_s(unit))
+    if (trc_db_int(rows, 13) != trc_unit_copied_at_s(unit, NULL))
         trc_db_damaged(rows);
     bytes = read_list(rows, 21, TRC_RECENT_LEN, TRC_RECENT_MAX, &unit->recent_count);
     for (size_t i = 0; i < unit->recent_count; i++)

@@ -275,24 +275,24 @@ static void a_pin_used_elsewhere_is_kept(void **state)
     scan(12, 0, 20 * HOUR, "CN-44");
     assert_int_equal(unit.pin_far[1].from.at_s, MORNING + 20 * HOUR);
     scan(12, 0, 21 * HOUR, "CN-44");
-    assert_true(trc_unit_copied_at_s(&unit) == 0);
+    assert_true(trc_unit_copied_at_s(&unit, NULL) == 0);
     scan(13, 0, 22 * HOUR, "CN-44");
-    assert_true(trc_unit_copied_at_s(&unit) == MORNING + 22 * HOUR);
+    assert_true(trc_unit_copied_at_s(&unit, NULL) == MORNING + 22 * HOUR);
     scan(13, 0, 23 * HOUR, "CN-44");
     scan(11, 0, 40 * HOUR, "CN-11");
     scan(14, 0, 9 * DAY, "CN-44");
-    assert_true(trc_unit_copied_at_s(&unit) == MORNING + 22 * HOUR);
+    assert_true(trc_unit_copied_at_s(&unit, NULL) == MORNING + 22 * HOUR);
     begin(NULL); /* after days somebody can have brought it there */
     pin(11, 0, "CN-11");
     scan(12, 0, 3 * DAY, "CN-44");
     scan(13, 0, 4 * DAY, "CN-44");
-    assert_true(trc_unit_copied_at_s(&unit) == 0);
+    assert_true(trc_unit_copied_at_s(&unit, NULL) == 0);
     begin(NULL); /* of whom nothing is known may be one and the same */
     pin(11, 0, "CN-11");
     scan(0, 0, 20 * HOUR, "CN-44");
     scan(0, 0, 21 * HOUR, "CN-44");
     scan(0, 0, 22 * HOUR, "CN-44");
-    assert_true(trc_unit_copied_at_s(&unit) == 0);
+    assert_true(trc_unit_copied_at_s(&unit, NULL) == 0);
 }
 
 static void what_was_examined_begins_anew(void **state)
@@ -301,7 +301,7 @@ static void what_was_examined_begins_anew(void **state)
     pin(11, 0, "CN-31");
     for (unsigned i = 0; i < 10; i++)
         scan(12 + i, 0, i * HOUR, i % 2 == 0 ? "CN-11" : "CN-44");
-    assert_true(trc_unit_copied_at_s(&unit) != 0);
+    assert_true(trc_unit_copied_at_s(&unit, NULL) != 0);
     struct trc_record record = scan_of(1, 1, 0, 11 * HOUR, "");
     record.event.kind = TRC_EVENT_STATE;
     record.event.state = TRC_STATE_RETAIL_SOLD;
@@ -309,7 +309,7 @@ static void what_was_examined_begins_anew(void **state)
     record.event.kind = TRC_EVENT_EXAMINED;
     record.event.state = TRC_STATE_NONE;
     add(&record);
-    assert_true(trc_unit_copied_at_s(&unit) == 0);
+    assert_true(trc_unit_copied_at_s(&unit, NULL) == 0);
     assert_int_equal(journeys(), 0);
     assert_int_equal(unit.counted + unit.scanner_count + unit.pin_wrong, 0);
     assert_int_equal(unit.events, 13);
@@ -317,7 +317,7 @@ static void what_was_examined_begins_anew(void **state)
     assert_int_equal(unit.pin.at_s, MORNING);
     for (unsigned i = 0; i < 4; i++) /* copies show again */
         scan(32 + i, 0, 20 * HOUR + i * HOUR, i % 2 == 0 ? "CN-11" : "CN-44");
-    assert_true(trc_unit_copied_at_s(&unit) != 0);
+    assert_true(trc_unit_copied_at_s(&unit, NULL) != 0);
 }
 
 static void states(void **state)

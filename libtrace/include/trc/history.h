@@ -200,8 +200,10 @@ TRC_EXPORT bool trc_unit_pin_is_by(const struct trc_unit *unit, uint64_t scanner
 /**
  * Since when do its scans prove a copy by the usual limits: as many impossible journeys as are told apart, or a PIN
  * that was used elsewhere? 0: they do not.
+ *
+ * @param[out] pair Two sightings of what cannot be one thing, or zeros; may be NULL.
  */
-TRC_EXPORT int64_t trc_unit_copied_at_s(const struct trc_unit *unit);
+TRC_EXPORT int64_t trc_unit_copied_at_s(const struct trc_unit *unit, struct trc_journey *pair);
 
 /** An event on its way into the ledger. */
 struct trc_record {
