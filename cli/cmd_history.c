@@ -173,13 +173,20 @@ static const char *what(const struct step *step)
     return step->kind == STEP_EVENT ? trc_event_kind_name(step->event.kind) : step_names[step->kind];
 }
 
+/* By somebody who has a name, and perhaps a reason. */
+static bool is_decided(const struct trc_event *event)
+{
+    return event->kind == TRC_EVENT_STATE || event->kind == TRC_EVENT_UNDO || event->kind == TRC_EVENT_EXAMINED;
+}
+
 static void put_event(struct json_out *out, const struct trc_event *event)
 {
     char place[TRC_PLACE_TEXT_SIZE], scanner[17];
     trc_place_format(&event->place, place);
     json_out_text(out, "place", place);
-    if (event->kind == TRC_EVENT_STATE || event->kind == TRC_EVENT_UNDO) {
-        json_out_text(out, "state", trc_unit_state_name(event->state));
+    if (is_decided(event)) {
+        if (event->kind != TRC_EVENT_EXAMINED)
+            json_out_text(out, "state", trc_unit_state_name(event->state));
         json_out_text(out, "actor", event->actor);
         json_out_text(out, "reason", event->reason);
         return;
@@ -217,8 +224,9 @@ static void tell_event(const struct trc_event *event)
 {
     char place[PLACE_WORDS_SIZE];
     console_print_cell(stdout, trc_event_kind_text(event->kind), 20);
-    if (event->kind == TRC_EVENT_STATE || event->kind == TRC_EVENT_UNDO) {
-        printf("%s  ", trc_unit_state_text(event->state));
+    if (is_decided(event)) {
+        if (event->kind != TRC_EVENT_EXAMINED)
+            printf("%s  ", trc_unit_state_text(event->state));
         console_print_safe(stdout, event->actor, strlen(event->actor));
         fputs("  ", stdout);
         console_print_safe(stdout, event->reason, strlen(event->reason));

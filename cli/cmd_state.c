@@ -1,4 +1,4 @@
-/* cmd_state.c: trc state set, undo. */
+/* cmd_state.c: trc state set, undo, clear. */
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -125,6 +125,56 @@ int cmd_state_undo(struct cli *cli, int argc, char **argv)
         status = trc_registry_undo_state(subject.home.registry, &record, days, &error);
     if (status == TRC_OK)
         tell(cli, &subject, &record);
+    subject_close(&subject);
+    return status == TRC_OK ? EXIT_DONE : console_fail(status, &error);
+}
+
+static void tell_clear(const struct cli *cli, const struct subject *subject, const struct trc_record *record)
+{
+    const char *gtin = subject->judgement.code->gtin, *serial = subject->judgement.code->serial;
+    if (cli->common.json) {
+        struct json_out out;
+        json_out_begin(&out, stdout);
+        json_out_text(&out, "id", serial);
+        json_out_text(&out, "gtin", gtin);
+        json_out_text(&out, "serial", serial);
+        json_out_text(&out, "state", trc_unit_state_name(record->after.state));
+        json_out_bool(&out, "repeated", record->duplicate);
+        json_out_end(&out);
+    } else if (record->duplicate) {
+        console_note(_("%s %s was found genuine before, and nobody has scanned it since. Nothing is recorded again."),
+                     gtin, serial);
+    } else {
+        console_note(_("%s %s was found genuine: what was scanned until now speaks against it no longer."), gtin,
+                     serial);
+    }
+}
+
+int cmd_state_clear(struct cli *cli, int argc, char **argv)
+{
+    struct wish wish = {0};
+    const struct option_row rows[] = {OPTION_TEXT_ROW("actor", &wish.actor), OPTION_TEXT_ROW("reason", &wish.reason)};
+    int exit_code;
+    const int first = command_options(cli, argc, argv, rows, sizeof rows / sizeof *rows, 1, 1, &exit_code);
+    if (first < 0)
+        return exit_code;
+    struct trc_error error = TRC_ERROR_INIT;
+    static struct subject subject;
+    static struct trc_record record;
+    enum trc_status status = TRC_OK;
+    if (wish.reason == NULL || wish.reason[0] == '\0')
+        status = fail(&error, TRC_ERR_SYNTAX, _("Say who examined it and how, with --reason."));
+    if (status != TRC_OK)
+        return console_fail(status, &error);
+    status = subject_open(&cli->common, argv[first], &subject, &error);
+    if (status == TRC_OK) {
+        subject_event(&subject, time(NULL), &record.event);
+        status = take(&wish, &record.event, &error);
+    }
+    if (status == TRC_OK)
+        status = trc_registry_clear_unit(subject.home.registry, &record, &error);
+    if (status == TRC_OK)
+        tell_clear(cli, &subject, &record);
     subject_close(&subject);
     return status == TRC_OK ? EXIT_DONE : console_fail(status, &error);
 }

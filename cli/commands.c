@@ -132,6 +132,10 @@ const struct command commands[] = {
      N_("  --actor WHO    who set it, and alone may set it back, for 10 days\n"
         "  --reason TEXT  why\n"),
      cmd_state_undo},
+    {"state clear", "CODE --reason TEXT [--actor WHO]", N_("say that a unit was examined and is genuine"),
+     N_("  --reason TEXT  who examined it, and how\n"
+        "  --actor WHO    who says so (default: the user of this machine)\n"),
+     cmd_state_clear},
     {"recall add", "(--gtin GTIN | --lot LOT | --batch ID [--units A-B]) --reason TEXT [--url URL] [--actor WHO]",
      N_("recall products: do not use them"),
      N_("  --gtin GTIN    of this product\n"

@@ -32,7 +32,8 @@ command_run cmd_key_new, cmd_key_list, cmd_key_revoke, cmd_key_public, cmd_key_e
 command_run cmd_product_add, cmd_product_list, cmd_product_show, cmd_product_import;
 command_run cmd_registry_copy;
 command_run cmd_batch_list, cmd_batch_show, cmd_batch_activate, cmd_batch_ship;
-command_run cmd_history, cmd_state_set, cmd_state_undo, cmd_recall_add, cmd_recall_list, cmd_recall_lift;
+command_run cmd_history, cmd_state_set, cmd_state_undo, cmd_state_clear, cmd_recall_add, cmd_recall_list,
+    cmd_recall_lift;
 command_run cmd_ledger_verify, cmd_ledger_checkpoint, cmd_ledger_key;
 command_run cmd_policy_show, cmd_policy_set, cmd_stats;
 

@@ -20,7 +20,7 @@ _trc_options() { # COMMAND: the options that are its own
     "batch ship") echo --to --units --actor ;;
     "registry copy") echo --from --to --switch ;;
     verify) echo --typed --pin --record --place --as --scanner --scan-id ;;
-    "state set" | "state undo") echo --actor --reason ;;
+    "state set" | "state undo" | "state clear") echo --actor --reason ;;
     "recall add") echo --gtin --lot --batch --units --reason --url --actor ;;
     "recall lift") echo --reason --actor ;;
     "policy show") echo --gtin --batch ;;
@@ -114,7 +114,7 @@ _trc() {
         product) words="add list show import" ;;
         batch) words="list show activate ship" ;;
         registry) words="copy" ;;
-        state) words="set undo" ;;
+        state) words="set undo clear" ;;
         recall) words="add list lift" ;;
         policy) words="show set" ;;
         ledger) words="verify checkpoint key" ;;

@@ -119,6 +119,7 @@ static void put_units(const char *kind, const struct trc_hot_unit *hot, size_t c
     struct json_out out;
     for (size_t i = 0; i < count; i++) {
         const struct trc_unit *unit = &hot[i].unit;
+        struct trc_journey pair;
         snprintf(key, sizeof key, "%" PRId64 ":%" PRIu32, hot[i].batch_id, hot[i].number);
         begin(&out, kind, key);
         json_out_number(&out, "batch", hot[i].batch_id);
@@ -132,8 +133,10 @@ static void put_units(const char *kind, const struct trc_hot_unit *hot, size_t c
         json_out_text(&out, "state", trc_unit_state_name(unit->state));
         put_sighting(&out, "first", &unit->first);
         put_sighting(&out, "last", &unit->last);
-        put_sighting(&out, "seen", &unit->journey[0].from);
-        put_sighting(&out, "then", &unit->journey[0].to);
+        if (trc_unit_copied_at_s(unit, &pair) == 0)
+            pair = unit->journey[0];
+        put_sighting(&out, "seen", &pair.from);
+        put_sighting(&out, "then", &pair.to);
         json_out_end(&out);
     }
 }

@@ -109,13 +109,15 @@ void page_put_copied(FILE *file, const struct report *report)
     if (report->copied_count == 0)
         return;
     begin_table(file, _("Codes seen too far apart"),
-                _("No product goes so fast: there is more than one that carries this code."), columns, 0);
+                _("No product goes so fast, or so soon after its PIN was used: more than one carries this code."),
+                columns, 0);
     for (size_t i = 0; i < report->copied_count; i++) {
-        const struct trc_journey *journey = &report->copied[i].unit.journey[0];
+        struct trc_journey pair;
+        (void)trc_unit_copied_at_s(&report->copied[i].unit, &pair);
         put_unit(file, report, &report->copied[i]);
-        put_journey(file, journey);
-        put_sighting(file, &journey->from);
-        put_sighting(file, &journey->to);
+        put_journey(file, &pair);
+        put_sighting(file, &pair.from);
+        put_sighting(file, &pair.to);
         fputs("</tr>\n", file);
     }
     end_table(file);

@@ -183,8 +183,11 @@ static void print_units(const struct report *report)
         print_unit(&report->hot[i], &report->hot[i].unit.last);
     if (report->copied_count > 0)
         print_heading(_("copied: too far apart"), _("scanners"), _("counted"));
-    for (size_t i = 0; i < report->copied_count; i++)
-        print_unit(&report->copied[i], &report->copied[i].unit.journey[0].to);
+    for (size_t i = 0; i < report->copied_count; i++) {
+        struct trc_journey pair;
+        (void)trc_unit_copied_at_s(&report->copied[i].unit, &pair);
+        print_unit(&report->copied[i], &pair.to);
+    }
 }
 
 static void print_recalls(const struct report *report)

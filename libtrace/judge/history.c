@@ -74,28 +74,28 @@ static bool judge_travel(const struct trc_evidence *evidence, struct trc_decisio
 }
 
 /*
- * The seal under the scratch layer was broken far from here, a short time ago, by somebody else; and who scanned before
- * was as far from there, so that no single wrong place is believed.
+ * The seal under the scratch layer was broken by somebody else, and a short time later two scanners were far from
+ * there: no single wrong place is believed.
  */
 static void judge_pin_elsewhere(const struct trc_evidence *evidence, struct trc_decision *decision)
 {
-    const struct trc_unit *before = evidence->before;
-    const struct trc_scan *scan = evidence->scan;
-    const struct trc_sighting *pin = &before->pin;
-    if (pin->at_s == 0 || scan == NULL || trc_unit_pin_is_by(before, scan->scanner, scan->network) ||
-        before->seen.at_s < pin->at_s || trc_unit_seen_is_by(before, scan->scanner))
+    const struct trc_sighting *pin = &evidence->unit->pin;
+    const int64_t far_km = limit(evidence, TRC_POLICY_PIN_ELSEWHERE_KM);
+    const int64_t soon_s = limit(evidence, TRC_POLICY_PIN_ELSEWHERE_DAYS) * SECONDS_A_DAY;
+    for (size_t i = 0; i < TRC_PIN_FAR_MAX; i++) {
+        const struct trc_journey *far = &evidence->unit->pin_far[i];
+        const int64_t km = trc_place_distance_km(&pin->place, &far->to.place);
+        if (far->to.at_s == 0 || far->to.at_s - pin->at_s > soon_s || km < far_km ||
+            trc_place_distance_km(&pin->place, &far->from.place) < far_km)
+            continue;
+        struct trc_finding *finding = trc_decision_add(decision, TRC_FINDING_COPIED);
+        trc_fact_number(finding, "pin_used", TRC_FACT_TIME, pin->at_s);
+        trc_fact_place(finding, "pin_place", &pin->place);
+        trc_fact_number(finding, "then", TRC_FACT_TIME, far->to.at_s);
+        trc_fact_place(finding, "place", &far->to.place);
+        trc_fact_number(finding, "km", TRC_FACT_NUMBER, km);
         return;
-    const double far = (double)limit(evidence, TRC_POLICY_PIN_ELSEWHERE_KM);
-    const double km = trc_place_distance_km(&pin->place, &scan->place);
-    const int64_t since_s = trc_evidence_now(evidence) - pin->at_s;
-    if (km < far || trc_place_distance_km(&pin->place, &before->seen.place) < far ||
-        since_s > limit(evidence, TRC_POLICY_PIN_ELSEWHERE_DAYS) * SECONDS_A_DAY)
-        return;
-    struct trc_finding *finding = trc_decision_add(decision, TRC_FINDING_COPIED);
-    trc_fact_number(finding, "pin_used", TRC_FACT_TIME, pin->at_s);
-    trc_fact_place(finding, "pin_place", &pin->place);
-    trc_fact_place(finding, "place", &scan->place);
-    trc_fact_number(finding, "km", TRC_FACT_NUMBER, (int64_t)km);
+    }
 }
 
 /* One scan before the release may be somebody's in the factory, or a shop's that is ahead of the office. */

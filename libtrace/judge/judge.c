@@ -6,7 +6,8 @@
 #include "judge/decision.h"
 
 #define SECONDS_A_DAY 86400
-#define FIRST_YEAR 2026 /* no batch was made before this program */
+#define AHEAD_MAX_S (366ll * SECONDS_A_DAY) /* that a clock is believed to be, of whoever scans */
+#define FIRST_YEAR 2026                     /* no batch was made before this program */
 
 static void judge_malformed(const struct trc_error *error, struct trc_decision *decision)
 {
@@ -241,22 +242,27 @@ static void judge_package(const struct trc_evidence *evidence, struct trc_decisi
     trc_fact_text(finding, "package_gtin", other);
 }
 
+/* 0: it has not come. */
+static int64_t later(int64_t a_s, int64_t b_s)
+{
+    return b_s != 0 && b_s > a_s ? b_s : a_s;
+}
+
+/* One scan by a clock that is years ahead must not make its unit expire: neither this clock nor a decision knows. */
 int64_t trc_evidence_now(const struct trc_evidence *evidence)
 {
     const struct trc_batch *batch = evidence->batch;
     const struct trc_unit *unit = evidence->unit;
-    const int64_t past[] = {
-        batch != NULL ? batch->created_at_s : 0,
-        batch != NULL ? batch->completed_at_s : 0,
-        unit != NULL ? unit->last.at_s : 0,
-        unit != NULL ? unit->state_at_s : 0,
-        unit != NULL ? unit->seen.at_s : 0,
-        unit != NULL ? unit->pin.at_s : 0,
-        evidence->active_since_s,
-    };
-    int64_t now_s = evidence->now_s;
-    for (size_t i = 0; i < sizeof past / sizeof *past; i++)
-        now_s = past[i] != 0 && past[i] > now_s ? past[i] : now_s;
+    int64_t now_s = later(evidence->now_s, evidence->active_since_s);
+    if (batch != NULL)
+        now_s = later(later(now_s, batch->created_at_s), batch->completed_at_s);
+    if (unit == NULL)
+        return now_s;
+    const int64_t latest_s = later(now_s, evidence->decided_at_s);
+    const int64_t past_s[] = {unit->last.at_s, unit->state_at_s, unit->seen.at_s, unit->pin.at_s};
+    for (size_t i = 0; i < sizeof past_s / sizeof *past_s; i++)
+        if (past_s[i] - latest_s <= AHEAD_MAX_S)
+            now_s = later(now_s, past_s[i]);
     return now_s;
 }
 

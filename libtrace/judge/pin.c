@@ -30,6 +30,8 @@ void trc_judge_pin(const struct trc_evidence *evidence, struct trc_decision *dec
     } else if (used) {
         judge_used(evidence, decision);
     } else {
-        trc_decision_add(decision, TRC_FINDING_PIN_OK);
+        struct trc_finding *finding = trc_decision_add(decision, TRC_FINDING_PIN_OK);
+        if (evidence->unit != NULL && evidence->unit->pin_wrong > 0) /* somebody guessed */
+            trc_fact_number(finding, "tries", TRC_FACT_NUMBER, evidence->unit->pin_wrong);
     }
 }

@@ -1,12 +1,11 @@
 /* scan.c: judging and recording in one: the answer is found inside the transaction, from what is then true. */
+#include <stdio.h>
 #include <string.h>
 #include <trc/stats.h>
 
+#include "base/error.h"
 #include "judge/decision.h"
 #include "judge/verifier.h"
-
-/* The event of a PIN is another one than that of its scan. */
-#define PIN_EVENT 0x5049ll
 
 struct scanning {
     struct trc_verifier *verifier;
@@ -54,6 +53,21 @@ static enum trc_status fill(const struct trc_verifier *verifier, const struct tr
     return trc_code_key(verifier->code.gtin, verifier->code.serial, event->code_key);
 }
 
+/*
+ * The event of a PIN is another one than that of its scan, and of every other PIN that is tried with it. The id is in
+ * the ledger: a wrong PIN in it could only be guessed together with the right one.
+ */
+static int64_t pin_event_id(int64_t scan_id, const char *right, const char *typed, bool is_right)
+{
+    char text[512];
+    const int len = is_right ? snprintf(text, sizeof text, "pin %lld", (long long)scan_id)
+                             : snprintf(text, sizeof text, "pin %lld %s %s", (long long)scan_id, right, typed);
+    const size_t used = (size_t)len < sizeof text ? (size_t)len : sizeof text - 1;
+    const int64_t id = trc_event_id(text, used);
+    trc_wipe(text, sizeof text);
+    return id;
+}
+
 /* A typed PIN is a deed of its own: the first right one uses it up, of two at once only one does. */
 static enum trc_status record_pin(struct trc_verifier *verifier, struct trc_recorder *recorder,
                                   const struct trc_event *scan, struct scanning *scanning, struct trc_error *error)
@@ -62,11 +76,12 @@ static enum trc_status record_pin(struct trc_verifier *verifier, struct trc_reco
     struct trc_record pin = {.event = *scan};
     if (evidence->pin_typed == NULL || verifier->pin[0] == '\0')
         return TRC_OK;
-    pin.event.id ^= PIN_EVENT;
-    pin.event.kind = trc_pin_equal(verifier->pin, evidence->pin_typed) ? TRC_EVENT_PIN : TRC_EVENT_PIN_WRONG;
+    const bool is_right = trc_pin_equal(verifier->pin, evidence->pin_typed);
+    pin.event.id = pin_event_id(scan->id, verifier->pin, evidence->pin_typed, is_right);
+    pin.event.kind = is_right ? TRC_EVENT_PIN : TRC_EVENT_PIN_WRONG;
     const enum trc_status status = record(verifier, recorder, &pin, error);
-    const bool first = pin.duplicate ? pin.after.pin.at_s == pin.event.at_s : pin.before.pin.at_s == 0;
-    scanning->pin_is_ours = status == TRC_OK && pin.event.kind == TRC_EVENT_PIN && first;
+    /* Also of one that is sent again: what it was then is in the ledger. */
+    scanning->pin_is_ours = status == TRC_OK && pin.event.kind == TRC_EVENT_PIN && pin.event.weight == TRC_WEIGHT_NEW;
     return status;
 }
 
@@ -123,7 +138,9 @@ enum trc_status trc_verifier_scan(struct trc_verifier *verifier, struct trc_reco
     enum trc_status status = trc_verifier_judge(verifier, text, len, options, judgement, error);
     if (status != TRC_OK)
         return status;
-    if (judgement->sealed && judgement->batch != NULL)
+    if (options->scan == NULL)
+        status = trc_error_set(error, TRC_ERR_RANGE, _("A scan that is to be recorded needs to say whose it is."));
+    else if (judgement->sealed && judgement->batch != NULL)
         status = record_scan(verifier, recorder, options, judgement, error);
     else
         status = trc_registry_count_refusal(verifier->lookup.registry, options->now_s, options->scan->place.region,

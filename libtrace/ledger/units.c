@@ -9,8 +9,8 @@
 #include "registry/event_row.h"
 #include "registry/unit_row.h"
 
-#define UNIT_TYPES "iiiiiBiTiTiTiiBiTii0b"
-enum { UNIT_KEY = 20 };
+#define UNIT_TYPES "iiiiiBiTiTiTiiBiTiiBB0b"
+enum { UNIT_KEY = 22 };
 
 /* As TRC_EVENT_COLUMNS, with something fixed for what does not add up to anything: there is less to sort. */
 #define FOLDED_COLUMNS                                                                                                 \
@@ -125,10 +125,10 @@ static bool same_scanners(const struct trc_unit *a, const struct trc_unit *b)
            memcmp(a->scanner_min, b->scanner_min, a->scanner_count * sizeof *a->scanner_min) == 0;
 }
 
-static bool same_journeys(const struct trc_unit *a, const struct trc_unit *b)
+static bool same_journeys(const struct trc_journey *a, const struct trc_journey *b, size_t count)
 {
-    for (size_t i = 0; i < TRC_JOURNEYS_MAX; i++) {
-        const struct trc_journey *one = &a->journey[i], *other = &b->journey[i];
+    for (size_t i = 0; i < count; i++) {
+        const struct trc_journey *one = &a[i], *other = &b[i];
         if (!same_sighting(&one->from, &other->from) || !same_sighting(&one->to, &other->to) ||
             one->from_scanner != other->from_scanner || one->to_scanner != other->to_scanner)
             return false;
@@ -153,10 +153,12 @@ static const char *difference(const struct trc_unit *a, const struct trc_unit *b
         {"last", same_sighting(&a->last, &b->last)},
         {"seen", same_sighting(&a->seen, &b->seen)},
         {"seen_scanner", a->seen_scanner == b->seen_scanner},
-        {"journeys", same_journeys(a, b)},
+        {"journeys", same_journeys(a->journey, b->journey, TRC_JOURNEYS_MAX)},
         {"pin", same_sighting(&a->pin, &b->pin)},
         {"pin_scanner", a->pin_scanner == b->pin_scanner},
         {"pin_wrong", a->pin_wrong == b->pin_wrong},
+        {"apart", same_sighting(&a->apart, &b->apart) && a->apart_scanner == b->apart_scanner},
+        {"pin_far", same_journeys(a->pin_far, b->pin_far, TRC_PIN_FAR_MAX)},
     };
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         if (!parts[i].same)

@@ -157,6 +157,8 @@ static const char *const step_3[] = {
     " pin_place TEXT,"
     " pin_scanner BIGINT NOT NULL,"
     " pin_wrong BIGINT NOT NULL,"
+    " apart BYTEA,"
+    " pin_far BYTEA,"
     " recent BYTEA)",
 
     "CREATE TABLE act ("

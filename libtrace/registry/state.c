@@ -1,4 +1,5 @@
-/* state.c: setting the state of a unit, and setting it back. Nothing is deleted: the way back is an event too. */
+/* state.c: setting the state of a unit, and setting it back; saying that it was examined. Nothing is deleted: the way
+ * back is an event too. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -130,6 +131,54 @@ enum trc_status trc_registry_set_state(struct trc_registry *registry, struct trc
     if (status == TRC_OK)
         status = trc_registry_begin_rows(registry, error);
     return status == TRC_OK ? trc_db_end(registry->db, set(registry, record, error), error) : status;
+}
+
+/* Is this what was last said of it, and did nobody scan it since? Then `record` is what was recorded. */
+static enum trc_status read_examined(struct trc_db *db, struct trc_record *record, struct trc_error *error)
+{
+    struct trc_db_rows rows;
+    const struct trc_event wanted = record->event;
+    trc_db_query(db, &rows,
+                 "SELECT " TRC_EVENT_COLUMNS
+                 " FROM event WHERE code_key = $1 AND kind NOT IN ($2, $3) ORDER BY position DESC LIMIT 1",
+                 DB_ARGS(DB_BLOB(wanted.code_key, TRC_CODE_KEY_LEN), DB_INT(TRC_EVENT_STATE), DB_INT(TRC_EVENT_UNDO)),
+                 error);
+    while (trc_db_next(&rows)) {
+        struct trc_event last;
+        uint8_t kept[TRC_LINK_KEPT];
+        trc_event_row_read(&rows, &last, kept);
+        record->duplicate = rows.status == TRC_OK && last.kind == TRC_EVENT_EXAMINED &&
+                            strcmp(last.actor, wanted.actor) == 0 && strcmp(last.reason, wanted.reason) == 0;
+        if (record->duplicate)
+            record->event = last;
+    }
+    return trc_db_close_rows(&rows);
+}
+
+static enum trc_status clear(struct trc_registry *registry, struct trc_record *record, struct trc_error *error)
+{
+    struct trc_chain chain;
+    const uint8_t *code_key = record->event.code_key;
+    enum trc_status status = trc_chain_lock(registry->db, trc_chain_of(code_key), &chain, error);
+    record->duplicate = false;
+    if (status == TRC_OK)
+        status = read_examined(registry->db, record, error);
+    if (status != TRC_OK || !record->duplicate)
+        return status == TRC_OK ? trc_record_within(registry->db, &record, 1, error) : status;
+    status = trc_registry_get_unit(registry, code_key, &record->after, error);
+    record->before = record->after;
+    return status;
+}
+
+enum trc_status trc_registry_clear_unit(struct trc_registry *registry, struct trc_record *record,
+                                        struct trc_error *error)
+{
+    record->event.kind = TRC_EVENT_EXAMINED;
+    record->event.state = TRC_STATE_NONE;
+    enum trc_status status = trc_record_check(record, error);
+    if (status == TRC_OK)
+        status = trc_registry_begin_rows(registry, error);
+    return status == TRC_OK ? trc_db_end(registry->db, clear(registry, record, error), error) : status;
 }
 
 enum trc_status trc_registry_undo_state(struct trc_registry *registry, struct trc_record *record, int64_t days,

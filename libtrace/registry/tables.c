@@ -59,11 +59,11 @@ const struct trc_table trc_tables[] = {
           "code_key, id, chain, position, kind, scanner_kind, at_s, place, scanner, batch_id, unit, weight, verdict,"
           " state, actor, reason, hash",
           "biiiiiitiiiiiittb", "code_key, id"),
-    TABLE(false, "unit", 21,
+    TABLE(false, "unit", 23,
           "code_key, events, state, state_at_s, scans, counted, scanners, first_at_s, first_place, last_at_s,"
           " last_place, seen_at_s, seen_place, seen_scanner, copied_at_s, journeys, pin_at_s, pin_place, pin_scanner, "
-          "pin_wrong, recent",
-          "biiiiibitititiibitiib", "code_key"),
+          "pin_wrong, apart, pin_far, recent",
+          "biiiiibitititiibitiibbb", "code_key"),
     TABLE(false, "act", 6, "number, at_s, actor, verb, detail, hash", "iitttb", "number"),
     TABLE(false, "shipment", 7, "act, batch_id, first_unit, last_unit, regions, actor, at_s", "iiiitti", "act"),
     TABLE(false, "recall", 13,

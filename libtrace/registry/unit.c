@@ -8,6 +8,10 @@
 #define JOURNEY_KM_MIN 100.0
 #define NETWORK_KEPT_S (72 * 3600)
 
+/* Distances from where the PIN was used. For the usual limits what is kept is exact; others judge what was kept. */
+static const double far_km[TRC_PIN_FAR_MAX] = {100.0, 300.0, 1000.0};
+enum { FAR_USUAL = 1, FAR_USUAL_S = 2 * 86400 };
+
 static uint32_t fingerprint(uint64_t pseudonym)
 {
     const uint32_t folded = (uint32_t)(pseudonym ^ pseudonym >> 32);
@@ -41,6 +45,8 @@ static bool within(int64_t earlier_s, int64_t now_s, int64_t window_s)
 
 enum trc_weight trc_unit_weigh(const struct trc_unit *unit, const struct trc_event *event, int64_t repeat_s)
 {
+    if (event->kind == TRC_EVENT_PIN && unit->pin.at_s == 0)
+        return TRC_WEIGHT_NEW;
     if (event->kind != TRC_EVENT_SCAN || event->scanner_kind == TRC_SCANNER_BOT)
         return TRC_WEIGHT_NONE;
     const uint32_t scanner = fingerprint(event->scanner), network = fingerprint(event->network);
@@ -118,19 +124,67 @@ static void keep_journey(struct trc_unit *unit, const struct trc_journey *journe
     }
 }
 
+static bool is_in_journey(const struct trc_unit *unit, uint32_t scanner)
+{
+    for (size_t i = 0; i < TRC_JOURNEYS_MAX; i++) {
+        const struct trc_journey *journey = &unit->journey[i];
+        if (journey->from.at_s != 0 && (journey->from_scanner == scanner || journey->to_scanner == scanner))
+            return true;
+    }
+    return false;
+}
+
+/*
+ * Somebody who scans between any two others is in every journey from one scan to the next, and there would never be a
+ * second one: so those are paired too whom no journey has.
+ */
+static void travel(struct trc_unit *unit, const struct trc_sighting *now, uint32_t scanner)
+{
+    const struct trc_journey last = {unit->seen, *now, unit->seen_scanner, scanner};
+    if (scanner != unit->seen_scanner)
+        keep_journey(unit, &last);
+    const struct trc_journey apart = {unit->apart, *now, unit->apart_scanner, scanner};
+    if (scanner != unit->apart_scanner && !is_in_journey(unit, unit->apart_scanner))
+        keep_journey(unit, &apart);
+}
+
+/* Whoever holds the thing broke the seal of its PIN. One scanner far from there may have a wrong place; two have not.
+ */
+static void see_far_from_pin(struct trc_unit *unit, const struct trc_event *event, const struct trc_sighting *now,
+                             uint32_t scanner)
+{
+    const bool nobody_new = event->scanner == 0 && event->weight == TRC_WEIGHT_AGAIN;
+    if (unit->pin.at_s == 0 || now->at_s < unit->pin.at_s || scanner == unit->pin_scanner || nobody_new)
+        return;
+    const double km = trc_place_distance_km(&unit->pin.place, &now->place);
+    for (size_t i = 0; i < TRC_PIN_FAR_MAX && km >= far_km[i]; i++) {
+        struct trc_journey *far = &unit->pin_far[i];
+        if (far->from.at_s == 0) {
+            far->from = *now;
+            far->from_scanner = scanner;
+        } else if (scanner != far->from_scanner && (far->to.at_s == 0 || now->at_s < far->to.at_s)) {
+            far->to = *now;
+            far->to_scanner = scanner;
+        }
+    }
+}
+
 static void see(struct trc_unit *unit, const struct trc_event *event)
 {
     const struct trc_sighting now = {event->at_s, event->place};
     const uint32_t scanner = scanner_of(event);
-    const bool independent = event->weight == TRC_WEIGHT_NEW || event->weight == TRC_WEIGHT_AGAIN;
     if (event->place.region[0] == '\0' && !event->place.has_point)
         return;
-    if (independent && scanner != unit->seen_scanner) {
-        const struct trc_journey journey = {unit->seen, now, unit->seen_scanner, scanner};
-        keep_journey(unit, &journey);
+    if (event->weight == TRC_WEIGHT_NEW || event->weight == TRC_WEIGHT_AGAIN) {
+        travel(unit, &now, scanner);
+        see_far_from_pin(unit, event, &now, scanner);
     }
     unit->seen = now;
     unit->seen_scanner = scanner;
+    if (unit->journey[0].from.at_s != 0 && !is_in_journey(unit, scanner)) {
+        unit->apart = now;
+        unit->apart_scanner = scanner;
+    }
 }
 
 /* Of more than can be told apart the oldest goes. A clock that was set back makes nobody come earlier. */
@@ -179,6 +233,20 @@ static void add_pin(struct trc_unit *unit, const struct trc_event *event)
     unit->pin_scanner = fingerprint(event->scanner);
 }
 
+/* The issuer had it in hand. What became of it and of its PIN stays; so do pseudonyms, which are forgotten anyway. */
+static void begin_anew(struct trc_unit *unit)
+{
+    struct trc_unit fresh = {.events = unit->events,
+                             .state = unit->state,
+                             .state_at_s = unit->state_at_s,
+                             .pin = unit->pin,
+                             .pin_scanner = unit->pin_scanner,
+                             .recent_count = unit->recent_count};
+    memcpy(fresh.code_key, unit->code_key, sizeof fresh.code_key);
+    memcpy(fresh.recent, unit->recent, sizeof fresh.recent);
+    *unit = fresh;
+}
+
 void trc_unit_add(struct trc_unit *unit, const struct trc_event *event)
 {
     memcpy(unit->code_key, event->code_key, sizeof unit->code_key);
@@ -197,6 +265,9 @@ void trc_unit_add(struct trc_unit *unit, const struct trc_event *event)
     case TRC_EVENT_UNDO:
         unit->state = event->state;
         unit->state_at_s = event->at_s;
+        break;
+    case TRC_EVENT_EXAMINED:
+        begin_anew(unit);
         break;
     case TRC_EVENT_KIND_COUNT:
         break;
@@ -226,7 +297,16 @@ bool trc_unit_pin_is_by(const struct trc_unit *unit, uint64_t scanner, uint64_t 
     return false;
 }
 
-bool trc_unit_seen_is_by(const struct trc_unit *unit, uint64_t scanner)
+int64_t trc_unit_copied_at_s(const struct trc_unit *unit, struct trc_journey *pair)
 {
-    return scanner != 0 && unit->seen_scanner == fingerprint(scanner);
+    const struct trc_journey *far = &unit->pin_far[FAR_USUAL];
+    const int64_t first_s = unit->journey[0].to.at_s, other_s = unit->journey[1].to.at_s;
+    const int64_t travelled_s = other_s == 0 ? 0 : first_s > other_s ? first_s : other_s;
+    const int64_t elsewhere_s = far->to.at_s - unit->pin.at_s <= FAR_USUAL_S ? far->to.at_s : 0;
+    if (pair != NULL && travelled_s != 0)
+        *pair = unit->journey[0];
+    else if (pair != NULL)
+        *pair = elsewhere_s != 0 ? (struct trc_journey){unit->pin, far->to, unit->pin_scanner, far->to_scanner}
+                                 : (struct trc_journey){.from_scanner = 0};
+    return travelled_s == 0 || (elsewhere_s != 0 && elsewhere_s < travelled_s) ? elsewhere_s : travelled_s;
 }

@@ -31,23 +31,15 @@ static void pack_sighting(const struct trc_sighting *sighting, uint32_t scanner,
     memcpy(at + 12, place, sizeof place);
 }
 
-/* When as many impossible journeys were complete as are told apart; for finding such units. */
-static int64_t copied_at_s(const struct trc_unit *unit)
+/* Those before the first that is none. Answers how many bytes. */
+static size_t pack_journeys(const struct trc_journey *journey, size_t max, uint8_t *at)
 {
-    const int64_t first_s = unit->journey[0].to.at_s, other_s = unit->journey[1].to.at_s;
-    return other_s == 0 ? 0 : first_s > other_s ? first_s : other_s;
-}
-
-static void pack_journeys(const struct trc_unit *unit, struct trc_unit_row *row)
-{
-    for (row->journey_count = 0; row->journey_count < TRC_JOURNEYS_MAX; row->journey_count++) {
-        const struct trc_journey *journey = &unit->journey[row->journey_count];
-        uint8_t *at = row->journeys + TRC_UNIT_JOURNEY_LEN * row->journey_count;
-        if (journey->from.at_s == 0)
-            break;
-        pack_sighting(&journey->from, journey->from_scanner, at);
-        pack_sighting(&journey->to, journey->to_scanner, at + TRC_UNIT_SIGHTING_LEN);
+    size_t count = 0;
+    for (; count < max && journey[count].from.at_s != 0; count++, at += TRC_UNIT_JOURNEY_LEN) {
+        pack_sighting(&journey[count].from, journey[count].from_scanner, at);
+        pack_sighting(&journey[count].to, journey[count].to_scanner, at + TRC_UNIT_SIGHTING_LEN);
     }
+    return TRC_UNIT_JOURNEY_LEN * count;
 }
 
 static void pack(const struct trc_unit *unit, struct trc_unit_row *row)
@@ -60,7 +52,9 @@ static void pack(const struct trc_unit *unit, struct trc_unit_row *row)
         trc_put_32(row->scanners + TRC_UNIT_SCANNER_LEN * i, unit->scanner[i]);
         trc_put_32(row->scanners + TRC_UNIT_SCANNER_LEN * i + 4, unit->scanner_min[i]);
     }
-    pack_journeys(unit, row);
+    row->journeys_len = pack_journeys(unit->journey, TRC_JOURNEYS_MAX, row->journeys);
+    row->pin_far_len = pack_journeys(unit->pin_far, TRC_PIN_FAR_MAX, row->pin_far);
+    pack_sighting(&unit->apart, unit->apart_scanner, row->apart);
     for (size_t i = 0; i < unit->recent_count; i++) {
         uint8_t *at = row->recent + TRC_RECENT_LEN * i;
         trc_put_64(at, (uint64_t)unit->recent[i].at_s);
@@ -86,12 +80,14 @@ void trc_unit_row_bind(const struct trc_unit *unit, struct trc_unit_row *row, st
         number(unit->seen.at_s),
         text(row->seen),
         number(unit->seen_scanner),
-        number(copied_at_s(unit)),
-        blob(row->journeys, TRC_UNIT_JOURNEY_LEN * row->journey_count),
+        number(trc_unit_copied_at_s(unit, NULL)),
+        blob(row->journeys, row->journeys_len),
         number(unit->pin.at_s),
         text(row->pin),
         number(unit->pin_scanner),
         number(unit->pin_wrong),
+        blob(row->apart, unit->apart.at_s != 0 ? sizeof row->apart : 0),
+        blob(row->pin_far, row->pin_far_len),
         blob(row->recent, TRC_RECENT_LEN * (size_t)unit->recent_count),
         blob(unit->code_key, sizeof unit->code_key),
     };
@@ -148,17 +144,25 @@ static void unpack_sighting(struct trc_db_rows *rows, const uint8_t *at, struct 
     read_place(rows, place, &sighting->place);
 }
 
-static void read_journeys(struct trc_db_rows *rows, int column, struct trc_unit *unit)
+static void read_journeys(struct trc_db_rows *rows, int column, struct trc_journey *journey, size_t max)
 {
     uint8_t count;
-    const uint8_t *bytes = read_list(rows, column, TRC_UNIT_JOURNEY_LEN, TRC_JOURNEYS_MAX, &count);
-    memset(unit->journey, 0, sizeof unit->journey);
-    for (size_t i = 0; i < count; i++) {
-        struct trc_journey *journey = &unit->journey[i];
-        const uint8_t *at = bytes + TRC_UNIT_JOURNEY_LEN * i;
-        unpack_sighting(rows, at, &journey->from, &journey->from_scanner);
-        unpack_sighting(rows, at + TRC_UNIT_SIGHTING_LEN, &journey->to, &journey->to_scanner);
+    const uint8_t *at = read_list(rows, column, TRC_UNIT_JOURNEY_LEN, max, &count);
+    memset(journey, 0, max * sizeof *journey);
+    for (size_t i = 0; i < count; i++, at += TRC_UNIT_JOURNEY_LEN) {
+        unpack_sighting(rows, at, &journey[i].from, &journey[i].from_scanner);
+        unpack_sighting(rows, at + TRC_UNIT_SIGHTING_LEN, &journey[i].to, &journey[i].to_scanner);
     }
+}
+
+static void read_apart(struct trc_db_rows *rows, int column, struct trc_unit *unit)
+{
+    uint8_t count;
+    const uint8_t *at = read_list(rows, column, TRC_UNIT_SIGHTING_LEN, 1, &count);
+    unit->apart = (struct trc_sighting){0};
+    unit->apart_scanner = 0;
+    if (count > 0)
+        unpack_sighting(rows, at, &unit->apart, &unit->apart_scanner);
 }
 
 void trc_unit_row_read(struct trc_db_rows *rows, struct trc_unit *unit)
@@ -177,13 +181,15 @@ void trc_unit_row_read(struct trc_db_rows *rows, struct trc_unit *unit)
     read_sighting(rows, 8, &unit->last);
     read_sighting(rows, 10, &unit->seen);
     unit->seen_scanner = trc_db_uint(rows, 12, UINT32_MAX);
-    read_journeys(rows, 14, unit);
-    if (trc_db_int(rows, 13) != copied_at_s(unit))
-        trc_db_damaged(rows);
+    read_journeys(rows, 14, unit->journey, TRC_JOURNEYS_MAX);
     read_sighting(rows, 15, &unit->pin);
     unit->pin_scanner = trc_db_uint(rows, 17, UINT32_MAX);
     unit->pin_wrong = trc_db_uint(rows, 18, UINT32_MAX);
-    bytes = read_list(rows, 19, TRC_RECENT_LEN, TRC_RECENT_MAX, &unit->recent_count);
+    read_apart(rows, 19, unit);
+    read_journeys(rows, 20, unit->pin_far, TRC_PIN_FAR_MAX);
+    if (trc_db_int(rows, 13) != trc_unit_copied_at_s(unit, NULL))
+        trc_db_damaged(rows);
+    bytes = read_list(rows, 21, TRC_RECENT_LEN, TRC_RECENT_MAX, &unit->recent_count);
     for (size_t i = 0; i < unit->recent_count; i++)
         unit->recent[i] = (struct trc_recent){.at_s = (int64_t)trc_get_64(bytes + TRC_RECENT_LEN * i),
                                               .scanner = trc_get_32(bytes + TRC_RECENT_LEN * i + 8),

@@ -9,20 +9,21 @@
 /** What the events of a unit add up to; and all columns trc_unit_row_read() expects, from 0. */
 #define TRC_UNIT_FOLDED                                                                                                \
     "events, state, state_at_s, scans, counted, scanners, first_at_s, first_place, last_at_s, last_place, seen_at_s,"  \
-    " seen_place, seen_scanner, copied_at_s, journeys, pin_at_s, pin_place, pin_scanner, pin_wrong"
+    " seen_place, seen_scanner, copied_at_s, journeys, pin_at_s, pin_place, pin_scanner, pin_wrong, apart,"            \
+    " pin_far"
 #define TRC_UNIT_COLUMNS TRC_UNIT_FOLDED ", recent"
 #define TRC_UNIT_SELECT "SELECT " TRC_UNIT_COLUMNS " FROM unit WHERE code_key = $1"
 
 /** Both take the arguments of trc_unit_row_bind(). */
 #define TRC_UNIT_INSERT                                                                                                \
     "INSERT INTO unit (" TRC_UNIT_COLUMNS ", code_key) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,"     \
-    " $13, $14, $15, $16, $17, $18, $19, $20, $21)"
+    " $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)"
 #define TRC_UNIT_UPDATE                                                                                                \
     "UPDATE unit SET events = $1, state = $2, state_at_s = $3, scans = $4, counted = $5, scanners = $6,"               \
     " first_at_s = $7, first_place = $8, last_at_s = $9, last_place = $10, seen_at_s = $11, seen_place = $12,"         \
     " seen_scanner = $13, copied_at_s = $14, journeys = $15, pin_at_s = $16, pin_place = $17, pin_scanner = $18,"      \
-    " pin_wrong = $19, recent = $20 WHERE code_key = $21"
-enum { TRC_UNIT_ARGS = 21 };
+    " pin_wrong = $19, apart = $20, pin_far = $21, recent = $22 WHERE code_key = $23"
+enum { TRC_UNIT_ARGS = 23 };
 
 /* Parts of what is a list in one column: a scanner and when it came; a journey; who scanned lately. */
 #define TRC_UNIT_SCANNER_LEN 8
@@ -34,8 +35,9 @@ enum { TRC_UNIT_ARGS = 21 };
 struct trc_unit_row {
     char first[TRC_PLACE_TEXT_SIZE], last[TRC_PLACE_TEXT_SIZE], seen[TRC_PLACE_TEXT_SIZE], pin[TRC_PLACE_TEXT_SIZE];
     uint8_t scanners[TRC_SCANNERS_MAX * TRC_UNIT_SCANNER_LEN], journeys[TRC_JOURNEYS_MAX * TRC_UNIT_JOURNEY_LEN],
+        apart[TRC_UNIT_SIGHTING_LEN], pin_far[TRC_PIN_FAR_MAX * TRC_UNIT_JOURNEY_LEN],
         recent[TRC_RECENT_MAX * TRC_RECENT_LEN];
-    size_t journey_count;
+    size_t journeys_len, pin_far_len;
 };
 
 /** Fill `args` from a unit. Both borrow: keep `row` and `unit` until the statement has run. */

@@ -49,6 +49,25 @@ run 1 trc verify "$(code 3)"
 prints "The issuer made this code, but not for the product in your hand"
 run 1 trc --lang zh verify "$(code 3)"
 prints "北京"
+# The issuer has it in hand, and it is genuine: what was scanned counts no longer, once; copies show again.
+run 2 trc state clear "$(code 3)" --actor lab
+says "with --reason"
+run 0 trc state clear "$(code 3)" --actor lab --reason "bottle opened"
+says "found genuine"
+judged authentic "$(code 3)"
+is "$(trc state clear "$(code 3)" --actor lab --reason "bottle opened" --json | jq -c '[.state, .repeated]')" '["none",true]'
+is "$(trc history --json "$(code 3)" | jq -r 'select(.what == "examined") | .actor + ": " + .reason')" "lab: bottle opened"
+trc history "$(code 3)" | grep -q "Found genuine  *lab  bottle opened" || fail "the examination is not shown"
+trc --lang zh history "$(code 3)" | grep -q "查验为真品  *lab  bottle opened" || fail "nor in Chinese"
+run 0 trc ledger verify
+who=0
+for where in CN-11 CN-44 CN-11; do trc verify "$(code 3)" --record --place $where --scanner "$((++who))" --quiet >out; done
+judged "counterfeit copied/counterfeit seen_before/info" "$(code 3)" --record --place CN-44 --scanner e
+# What a PIN proves stays proven, for who asks from nowhere too.
+judged "authentic pin_ok/info" "$(code 19)" --pin "$(pin 19)" --record --place CN-65 --scanner a
+judged "authentic seen_before/info pin_used/info" "$(code 19)" --record --place CN-31 --scanner b
+judged "counterfeit copied/counterfeit seen_before/info pin_used/info" "$(code 19)" --record --place CN-31 --scanner c
+judged "counterfeit copied/counterfeit seen_before/info pin_used/info" "$(code 19)"
 # control: the same two scans from neighbouring provinces
 judged authentic "$(code 4)" --record --place CN-31 --scanner a
 judged "authentic seen_before/info" "$(code 4)" --record --place CN-32 --scanner b

@@ -86,7 +86,8 @@ void replay_life(struct replay *replay, const struct life *life, replay_told *to
         if (deed->pin != PIN_NONE) {
             struct trc_event pin = event;
             pin.kind = deed->pin == PIN_RIGHT ? TRC_EVENT_PIN : TRC_EVENT_PIN_WRONG;
-            pin_is_ours = deed->pin == PIN_RIGHT && unit.pin.at_s == 0;
+            pin.weight = trc_unit_weigh(&unit, &pin, replay->policy.value[TRC_POLICY_REPEAT_S]);
+            pin_is_ours = pin.weight == TRC_WEIGHT_NEW;
             trc_unit_add(&unit, &pin);
         }
         struct trc_unit before = unit;

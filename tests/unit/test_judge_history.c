@@ -170,11 +170,15 @@ static void pin_used(int64_t ago_s, const char *where, uint64_t scanner)
     unit = before;
 }
 
-/* Since then, by somebody else. */
-static void seen_since(const char *where, uint64_t scanner_id)
+/* Since then, `ago_s` ago, by somebody else. */
+static void seen_since(int64_t ago_s, const char *where, uint64_t scanner_id)
 {
-    before.seen = (struct trc_sighting){NOW - HOUR, place(where)};
-    before.seen_scanner = (uint32_t)scanner_id;
+    const struct trc_event event = {.at_s = NOW - ago_s,
+                                    .place = place(where),
+                                    .scanner = scanner_id,
+                                    .scanner_kind = TRC_SCANNER_TRADE,
+                                    .weight = TRC_WEIGHT_NEW};
+    trc_unit_add(&before, &event);
     unit = before;
 }
 
@@ -182,25 +186,64 @@ static void pin_used_elsewhere(void **state)
 {
     (void)state;
     pin_used(DAY, "CN-65", 7);
+    seen_since(2 * HOUR, "CN-32", 8);
     assert_string_equal(found(), "pin_used/info"); /* one wrong place */
-    seen_since("CN-32", 8);
+    seen_since(HOUR, "CN-32", 8);
+    assert_string_equal(found(), "pin_used/info"); /* and the same one */
+    seen_since(HOUR, "CN-32", 9);
     assert_string_equal(found(), "copied/counterfeit pin_used/info");
-    seen_since("CN-65", 8); /* where it was opened */
+    policy.value[TRC_POLICY_PIN_ELSEWHERE_KM] = 5000;
     assert_string_equal(found(), "pin_used/info");
-    seen_since("CN-32", 1); /* by who asks now */
-    assert_string_equal(found(), "pin_used/info");
-    pin_used(3 * DAY, "CN-65", 7);
-    seen_since("CN-32", 8);
-    assert_string_equal(found(), "pin_used/info");
-    pin_used(3 * DAY, "CN-65", 7); /* somebody can have carried it here */
-    assert_string_equal(found(), "pin_used/info");
-    pin_used(DAY, "CN-32", 7); /* or lives next door */
-    assert_string_equal(found(), "pin_used/info");
-    pin_used(DAY, "CN-65", 1); /* or is the one who opened it */
+    policy.value[TRC_POLICY_PIN_ELSEWHERE_KM] = 1000;
+    assert_string_equal(found(), "copied/counterfeit pin_used/info");
+    pin_used(DAY, "CN-65", 7);
+    seen_since(2 * HOUR, "CN-32", 8);
+    seen_since(HOUR, "CN-65", 9); /* where it was opened */
     assert_string_equal(found(), "pin_used/info");
     pin_used(DAY, "CN-65", 7);
-    evidence.scan = NULL; /* nobody knows where it is */
+    seen_since(2 * HOUR, "CN-32", 8);
+    seen_since(HOUR, "CN-32", 7); /* by who opened it */
     assert_string_equal(found(), "pin_used/info");
+    pin_used(3 * DAY, "CN-65", 7); /* somebody can have carried it here */
+    seen_since(2 * HOUR, "CN-32", 8);
+    seen_since(HOUR, "CN-32", 9);
+    assert_string_equal(found(), "pin_used/info");
+    policy.value[TRC_POLICY_PIN_ELSEWHERE_DAYS] = 3;
+    assert_string_equal(found(), "copied/counterfeit pin_used/info");
+    pin_used(DAY, "CN-32", 7); /* or lives next door */
+    seen_since(2 * HOUR, "CN-31", 8);
+    seen_since(HOUR, "CN-31", 9);
+    assert_string_equal(found(), "pin_used/info");
+}
+
+/* It is so whoever asks, wherever he is, and whatever is scanned afterwards. */
+static void what_a_pin_has_proven_lasts(void **state)
+{
+    (void)state;
+    pin_used(DAY, "CN-65", 7);
+    seen_since(2 * HOUR, "CN-32", 8);
+    seen_since(HOUR, "CN-32", 9);
+    for (uint64_t who = 7; who <= 9; who++) {
+        scan.scanner = who;
+        assert_string_equal(found(), "copied/counterfeit pin_used/info");
+    }
+    seen_since(0, "CN-65", 10);
+    evidence.now_s = NOW + 400 * (int64_t)DAY;
+    evidence.scan = NULL;
+    assert_string_equal(found(), "copied/counterfeit pin_used/info");
+}
+
+/* Who scans from next door must not stand in for the one who is far. */
+static void somebody_nearer_hides_nobody(void **state)
+{
+    (void)state;
+    pin_used(DAY, "CN-31", 7);
+    seen_since(23 * HOUR, "CN-33", 8);
+    seen_since(22 * HOUR, "CN-44", 9);
+    seen_since(21 * HOUR, "CN-33", 8);
+    assert_string_equal(found(), "pin_used/info");
+    seen_since(20 * HOUR, "CN-44", 10);
+    assert_string_equal(found(), "copied/counterfeit pin_used/info");
 }
 
 static void pins(void **state)
@@ -356,6 +399,8 @@ int main(void)
         cmocka_unit_test_setup(many_scanners, begin),
         cmocka_unit_test_setup(impossible_travel, begin),
         cmocka_unit_test_setup(pin_used_elsewhere, begin),
+        cmocka_unit_test_setup(what_a_pin_has_proven_lasts, begin),
+        cmocka_unit_test_setup(somebody_nearer_hides_nobody, begin),
         cmocka_unit_test_setup(pins, begin),
         cmocka_unit_test_setup(one_scanner_less_of_many_scans, begin),
         cmocka_unit_test_setup(after_sale, begin),

@@ -213,6 +213,45 @@ static void the_same_state_again_is_one_event(void **state)
     assert_int_equal(unit_of(f, 5).events, 7);
 }
 
+/* The issuer found it genuine: the evidence goes, the ledger does not; and said twice it is one event. */
+static void what_was_spoiled_can_be_cleared(void **state)
+{
+    struct fixture *f = *state;
+    static const char *const place[] = {"CN-11", "CN-44", "CN-11", "CN-44"};
+    struct trc_record scan;
+    for (unsigned i = 0; i < 4; i++) {
+        scan = scan_of(5, 1 + i, 11 + i, 3600 * (int64_t)i, place[i]);
+        record(f, &scan, 1);
+    }
+    assert_true(trc_unit_copied_at_s(&scan.after, NULL) != 0);
+    struct trc_record examined = state_of(5, 10, TRC_STATE_NONE, "lab", 20000);
+    assert_ok(trc_registry_clear_unit(f->registry, &examined, &f->error));
+    assert_false(examined.duplicate);
+    assert_int_equal(examined.event.kind, TRC_EVENT_EXAMINED);
+    assert_true(trc_unit_copied_at_s(&examined.before, NULL) != 0);
+    struct trc_unit unit = unit_of(f, 5);
+    assert_true(trc_unit_copied_at_s(&unit, NULL) == 0);
+    assert_int_equal(unit.events, 5);
+    assert_int_equal(unit.scanner_count, 0);
+    examined = state_of(5, 11, TRC_STATE_NONE, "lab", 20060);
+    assert_ok(trc_registry_clear_unit(f->registry, &examined, &f->error));
+    assert_true(examined.duplicate);
+    assert_int_equal(examined.event.id, 10);
+    assert_int_equal(examined.event.at_s, MORNING + 20000);
+    /* Nor is it a state that is set back. Controls: another actor, another scan. */
+    struct trc_record undo = state_of(5, 12, TRC_STATE_NONE, "lab", 20070);
+    assert_status(trc_registry_undo_state(f->registry, &undo, 10, &f->error), TRC_ERR_NOT_FOUND);
+    examined = state_of(5, 13, TRC_STATE_NONE, "office", 20080);
+    assert_ok(trc_registry_clear_unit(f->registry, &examined, &f->error));
+    assert_false(examined.duplicate);
+    scan = scan_of(5, 14, 30, 20090, "CN-11");
+    record(f, &scan, 1);
+    examined = state_of(5, 15, TRC_STATE_NONE, "office", 20100);
+    assert_ok(trc_registry_clear_unit(f->registry, &examined, &f->error));
+    assert_false(examined.duplicate);
+    assert_int_equal(unit_of(f, 5).events, 8);
+}
+
 static void each_chain_grows_by_itself(void **state)
 {
     struct fixture *f = *state;
@@ -240,6 +279,7 @@ int main(void)
         registry_test(what_is_no_event_is_refused),
         registry_test(states_are_set_back_by_who_set_them),
         registry_test(the_same_state_again_is_one_event),
+        registry_test(what_was_spoiled_can_be_cleared),
         registry_test(each_chain_grows_by_itself),
     };
     return run_registry_tests(tests);

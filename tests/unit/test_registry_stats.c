@@ -190,6 +190,26 @@ static void units_that_stand_out(void **state)
     assert_string_equal(found.hot[0].unit.journey[0].to.place.region, "CN-65");
 }
 
+/* So is one whose PIN was used where nobody can have brought it from, without any journey. */
+static void copies_with_a_used_pin_stand_out(void **state)
+{
+    struct fixture *f = *state;
+    struct trc_record events[] = {scan_of(9, 1, 5, 0, "CN-65"), scan_of(9, 2, 6, DAY, "CN-31"),
+                                  scan_of(9, 3, 7, DAY + 20000, "CN-31")};
+    struct trc_journey pair;
+    events[0].event.kind = TRC_EVENT_PIN;
+    assert_ok(trc_registry_record(f->registry, events, 2, &f->error));
+    ask_hot(f, TRC_HOT_COPIED, &all, 10);
+    assert_int_equal(found.count, 0);
+    assert_ok(trc_registry_record(f->registry, &events[2], 1, &f->error));
+    ask_hot(f, TRC_HOT_COPIED, &all, 10);
+    assert_int_equal(found.count, 1);
+    assert_int_equal(found.hot[0].number, 9);
+    assert_int_equal(trc_unit_copied_at_s(&found.hot[0].unit, &pair), MORNING + DAY + 20000);
+    assert_string_equal(pair.from.place.region, "CN-65");
+    assert_string_equal(pair.to.place.region, "CN-31");
+}
+
 static void own_serials_are_named(void **state)
 {
     struct fixture *f = *state;
@@ -277,6 +297,7 @@ int main(void)
         registry_test(by_region_product_and_scanner),
         registry_test(of_some_days_and_one_product),
         registry_test(units_that_stand_out),
+        registry_test(copies_with_a_used_pin_stand_out),
         registry_test(own_serials_are_named),
         registry_test(refusals),
         registry_test(totals),

@@ -147,6 +147,25 @@ static void one_wrong_place_is_one_journey(void **state)
     assert_int_equal(journeys(), 2);
 }
 
+/* Who scans between any two others is in every journey from one scan to the next. */
+static void one_device_in_every_journey_hides_no_copy(void **state)
+{
+    (void)state;
+    static const char *const place[] = {"CN-31", "CN-11"};
+    for (unsigned i = 0; i < 8; i++) {
+        scan(11 + i, 0, i * 40 * MINUTE, place[i % 2]);
+        scan(99, 0, i * 40 * MINUTE + 20 * MINUTE, "CN-42");
+    }
+    assert_int_equal(journeys(), 2);
+    /* control: alone it proves nothing */
+    begin(NULL);
+    for (unsigned i = 0; i < 8; i++) {
+        scan(11 + i, 0, i * 40 * MINUTE, "CN-31");
+        scan(99, 0, i * 40 * MINUTE + 20 * MINUTE, "CN-42");
+    }
+    assert_int_equal(journeys(), 1);
+}
+
 static void a_harder_journey_takes_the_place_of_an_easier_one(void **state)
 {
     (void)state;
@@ -234,6 +253,73 @@ static void pins_are_used_once(void **state)
     assert_int_equal(unit.scans, 1);
 }
 
+static const char *pin(uint64_t scanner, int64_t at_s, const char *place)
+{
+    struct trc_record record = scan_of(1, 1, scanner, at_s, place);
+    record.event.kind = TRC_EVENT_PIN;
+    return add(&record);
+}
+
+static void the_event_that_used_the_pin_up_says_so(void **state)
+{
+    (void)state;
+    assert_string_equal(pin(11, 0, "CN-31"), "new");
+    assert_string_equal(pin(12, 0, "CN-31"), "none"); /* in the same second */
+}
+
+static void a_pin_used_elsewhere_is_kept(void **state)
+{
+    (void)state;
+    pin(11, 0, "CN-11");
+    scan(11, 0, 1, "CN-11");
+    scan(12, 0, 20 * HOUR, "CN-44");
+    assert_int_equal(unit.pin_far[1].from.at_s, MORNING + 20 * HOUR);
+    scan(12, 0, 21 * HOUR, "CN-44");
+    assert_true(trc_unit_copied_at_s(&unit, NULL) == 0);
+    scan(13, 0, 22 * HOUR, "CN-44");
+    assert_true(trc_unit_copied_at_s(&unit, NULL) == MORNING + 22 * HOUR);
+    scan(13, 0, 23 * HOUR, "CN-44");
+    scan(11, 0, 40 * HOUR, "CN-11");
+    scan(14, 0, 9 * DAY, "CN-44");
+    assert_true(trc_unit_copied_at_s(&unit, NULL) == MORNING + 22 * HOUR);
+    begin(NULL); /* after days somebody can have brought it there */
+    pin(11, 0, "CN-11");
+    scan(12, 0, 3 * DAY, "CN-44");
+    scan(13, 0, 4 * DAY, "CN-44");
+    assert_true(trc_unit_copied_at_s(&unit, NULL) == 0);
+    begin(NULL); /* of whom nothing is known may be one and the same */
+    pin(11, 0, "CN-11");
+    scan(0, 0, 20 * HOUR, "CN-44");
+    scan(0, 0, 21 * HOUR, "CN-44");
+    scan(0, 0, 22 * HOUR, "CN-44");
+    assert_true(trc_unit_copied_at_s(&unit, NULL) == 0);
+}
+
+static void what_was_examined_begins_anew(void **state)
+{
+    (void)state;
+    pin(11, 0, "CN-31");
+    for (unsigned i = 0; i < 10; i++)
+        scan(12 + i, 0, i * HOUR, i % 2 == 0 ? "CN-11" : "CN-44");
+    assert_true(trc_unit_copied_at_s(&unit, NULL) != 0);
+    struct trc_record record = scan_of(1, 1, 0, 11 * HOUR, "");
+    record.event.kind = TRC_EVENT_STATE;
+    record.event.state = TRC_STATE_RETAIL_SOLD;
+    add(&record);
+    record.event.kind = TRC_EVENT_EXAMINED;
+    record.event.state = TRC_STATE_NONE;
+    add(&record);
+    assert_true(trc_unit_copied_at_s(&unit, NULL) == 0);
+    assert_int_equal(journeys(), 0);
+    assert_int_equal(unit.counted + unit.scanner_count + unit.pin_wrong, 0);
+    assert_int_equal(unit.events, 13);
+    assert_int_equal(unit.state, TRC_STATE_RETAIL_SOLD); /* nor is a used PIN unused again */
+    assert_int_equal(unit.pin.at_s, MORNING);
+    for (unsigned i = 0; i < 4; i++) /* copies show again */
+        scan(32 + i, 0, 20 * HOUR + i * HOUR, i % 2 == 0 ? "CN-11" : "CN-44");
+    assert_true(trc_unit_copied_at_s(&unit, NULL) != 0);
+}
+
 static void states(void **state)
 {
     (void)state;
@@ -275,11 +361,15 @@ int main(void)
         cmocka_unit_test_setup(the_trade_is_seen_but_is_nobody_who_asks, begin),
         cmocka_unit_test_setup(impossible_journeys, begin),
         cmocka_unit_test_setup(one_wrong_place_is_one_journey, begin),
+        cmocka_unit_test_setup(one_device_in_every_journey_hides_no_copy, begin),
         cmocka_unit_test_setup(a_harder_journey_takes_the_place_of_an_easier_one, begin),
         cmocka_unit_test_setup(scanners_come_in_time, begin),
         cmocka_unit_test_setup(possible_journeys, begin),
         cmocka_unit_test_setup(clocks_that_are_set_back, begin),
         cmocka_unit_test_setup(pins_are_used_once, begin),
+        cmocka_unit_test_setup(the_event_that_used_the_pin_up_says_so, begin),
+        cmocka_unit_test_setup(a_pin_used_elsewhere_is_kept, begin),
+        cmocka_unit_test_setup(what_was_examined_begins_anew, begin),
         cmocka_unit_test_setup(states, begin),
         cmocka_unit_test_setup(names, begin),
     };

@@ -133,6 +133,122 @@ static void a_pin_is_used_up_by_the_first_right_one(void **state)
     assert_int_equal(unit.events, 6);
 }
 
+static const struct trc_fact *fact_of(enum trc_finding_id id, const char *name)
+{
+    for (size_t i = 0; i < judgement.decision.finding_count; i++)
+        for (size_t k = 0; judgement.decision.finding[i].id == id && k < judgement.decision.finding[i].fact_count; k++)
+            if (strcmp(judgement.decision.finding[i].fact[k].name, name) == 0)
+                return &judgement.decision.finding[i].fact[k];
+    return NULL;
+}
+
+/* Whoever tries PINs under one id of a scan leaves a trace of each, and using the right one up is one of them. */
+static void every_pin_that_is_tried_counts(void **state)
+{
+    struct fixture *f = *state;
+    options.pin = "00000000";
+    assert_scan("caution: pin_wrong");
+    options.pin = "00000001";
+    assert_scan("caution: pin_wrong");
+    assert_int_equal(fact_of(TRC_FINDING_PIN_WRONG, "tries")->number, 2);
+    assert_scan("caution: pin_wrong"); /* sent again */
+    assert_int_equal(fact_of(TRC_FINDING_PIN_WRONG, "tries")->number, 2);
+    options.pin = issued.pin;
+    assert_scan("authentic: pin_ok");
+    assert_int_equal(fact_of(TRC_FINDING_PIN_OK, "tries")->number, 2);
+    assert_int_equal(stored(f).pin.at_s, NOW);
+    assert_int_equal(stored(f).pin_wrong, 2);
+    next_scan();
+    assert_scan("caution: seen_before pin_used");
+}
+
+/* Of two in one second one used it up; sent again, they are told the same. */
+static void a_pin_is_used_up_by_one_of_one_second(void **state)
+{
+    (void)state;
+    options.pin = issued.pin;
+    assert_scan("authentic: pin_ok");
+    const struct trc_scan first = scan;
+    next_scan();
+    options.now_s -= 3600;
+    for (int i = 0; i < 2; i++)
+        assert_scan("caution: seen_before pin_used");
+    scan = first;
+    scan_text(issued.text);
+    assert_true(trc_decision_has(&judgement.decision, TRC_FINDING_PIN_OK));
+}
+
+static void scan_in(const char *place)
+{
+    assert_ok(trc_place_parse(place, &scan.place, NULL));
+    scan_text(issued.text);
+}
+
+#define assert_copied(expected) assert_int_equal(trc_decision_has(&judgement.decision, TRC_FINDING_COPIED), expected)
+
+/* A copy that shows by its PIN is one for ever, whoever looks from wherever. */
+static void a_copy_with_a_used_pin_stays_one(void **state)
+{
+    (void)state;
+    options.pin = issued.pin;
+    scan_in("CN-11");
+    options.pin = NULL;
+    for (int i = 0; i < 12; i++) /* so late that no journey is impossible */
+        next_scan();
+    scan_in("CN-44");
+    assert_copied(0);
+    next_scan();
+    scan_in("CN-44");
+    assert_copied(1);
+    scan_in("CN-44"); /* the same scan sent again */
+    assert_true(judgement.repeated);
+    assert_copied(1);
+    scan.id++; /* the same person again */
+    options.now_s += 86400;
+    scan_in("CN-44");
+    assert_copied(1);
+    options.scan = NULL; /* nobody from nowhere */
+    assert_ok(trc_verifier_judge(verifier, issued.text, issued.text_len, &options, &judgement, NULL));
+    assert_copied(1);
+}
+
+static void a_scan_says_whose_it_is(void **state)
+{
+    struct fixture *f = *state;
+    options.scan = NULL;
+    assert_int_equal(trc_verifier_scan(verifier, NULL, issued.text, issued.text_len, &options, &judgement, &f->error),
+                     TRC_ERR_RANGE);
+    assert_int_equal(judgement.decision.verdict, TRC_VERDICT_UNKNOWN);
+    assert_int_equal(trc_verifier_scan(verifier, NULL, "https://example.com/", 20, &options, &judgement, &f->error),
+                     TRC_ERR_RANGE);
+    assert_int_equal(stored(f).events, 0);
+}
+
+/* One clock that is years ahead makes nothing expire; one that is days behind does not make it good again. */
+static void a_scan_of_a_distant_future_is_not_believed(void **state)
+{
+    (void)state;
+    struct trc_issued dated;
+    struct trc_batch batch = batch_of(GTIN_A, 6, 10);
+    uint32_t newly;
+    strcpy(batch.expiry, "251231"); /* a year from now */
+    assert_ok(trc_registry_reserve(((struct fixture *)*state)->registry, &batch, NULL, NULL, NULL, NULL));
+    assert_ok(trc_registry_activate(((struct fixture *)*state)->registry, batch.id, batch.first_unit,
+                                    batch.first_unit + 9, NOW, &newly, NULL));
+    issue(&batch, batch.first_unit, NULL, &dated);
+    options.now_s = NOW + 400000000;
+    assert_string_equal(scan_text(dated.text), "caution: expired");
+    next_scan();
+    options.now_s = NOW + 86400;
+    assert_string_equal(scan_text(dated.text), "authentic: seen_before");
+    issue(&batch, batch.first_unit + 1, NULL, &dated);
+    options.now_s = NOW + 366 * 86400;
+    assert_string_equal(scan_text(dated.text), "caution: expired");
+    next_scan();
+    options.now_s = NOW + 86400;
+    assert_string_equal(scan_text(dated.text), "caution: expired seen_before");
+}
+
 static enum trc_status take_refusal(void *context, const struct trc_refusal_stats *stats)
 {
     int64_t *scans = context;
@@ -198,6 +314,11 @@ int main(void)
         scan_test(a_scan_sent_again_adds_nothing),
         scan_test(nor_does_it_through_a_recorder),
         scan_test(a_pin_is_used_up_by_the_first_right_one),
+        scan_test(every_pin_that_is_tried_counts),
+        scan_test(a_pin_is_used_up_by_one_of_one_second),
+        scan_test(a_copy_with_a_used_pin_stays_one),
+        scan_test(a_scan_says_whose_it_is),
+        scan_test(a_scan_of_a_distant_future_is_not_believed),
         scan_test(codes_of_no_unit_are_counted_as_refused),
         scan_test(what_proves_a_copy_is_judged_with_this_scan),
         scan_test(what_cannot_be_recorded_is_not_answered),

@@ -15,7 +15,8 @@ extern "C" {
     X(PIN, "pin", "Scratch PIN typed")                                                                                 \
     X(PIN_WRONG, "pin_wrong", "Wrong scratch PIN typed")                                                               \
     X(STATE, "state", "State set")                                                                                     \
-    X(UNDO, "undo", "State set back")
+    X(UNDO, "undo", "State set back")                                                                                  \
+    X(EXAMINED, "examined", "Found genuine")
 
 enum trc_event_kind {
 #define TRC_EVENT_KIND_ENUM(name, id, text) TRC_EVENT_##name,
@@ -78,11 +79,11 @@ TRC_EXPORT enum trc_unit_state trc_unit_state_find(const char *name);
 
 /** How much a scan says about how many hold the code. Stored; new values go last. */
 enum trc_weight {
-    TRC_WEIGHT_NONE,   /* a program's, or no scan at all */
+    TRC_WEIGHT_NONE,   /* a program's; no scan at all, nor a PIN that was used up by this event */
     TRC_WEIGHT_REPEAT, /* the same scanner or network within the policy's repeat_s */
     TRC_WEIGHT_AGAIN,  /* a scanner that was here before */
     TRC_WEIGHT_BESIDE, /* a new scanner in a network that was here within 72 h: one household or shop */
-    TRC_WEIGHT_NEW,    /* an independent scanner */
+    TRC_WEIGHT_NEW,    /* an independent scanner; of a PIN: the event that used it up */
     TRC_WEIGHT_COUNT
 };
 
@@ -107,8 +108,8 @@ struct trc_event {
     uint32_t unit;
     enum trc_unit_state state;       /* STATE: the new one. UNDO: the one gone back to */
     uint8_t verdict;                 /* enum trc_verdict that was answered */
-    char actor[TRC_ACTOR_MAX + 1];   /* STATE, UNDO: who */
-    char reason[TRC_REASON_MAX + 1]; /* STATE, UNDO: why, or empty */
+    char actor[TRC_ACTOR_MAX + 1];   /* STATE, UNDO, EXAMINED: who */
+    char reason[TRC_REASON_MAX + 1]; /* STATE, UNDO, EXAMINED: why, or empty */
 
     /* Filled when it is recorded. */
     enum trc_weight weight;
@@ -128,6 +129,7 @@ struct trc_recent {
 };
 
 #define TRC_JOURNEYS_MAX 2
+#define TRC_PIN_FAR_MAX 3
 
 /** Two independent scans, one after the other, that no airliner could have been in time for; all zeros: none. */
 struct trc_journey {
@@ -154,10 +156,15 @@ struct trc_unit {
     struct trc_sighting seen; /* the last one with a place */
     uint32_t seen_scanner;
     struct trc_journey journey[TRC_JOURNEYS_MAX]; /* the hardest first; no scanner is in two of them */
+    struct trc_sighting apart; /* once there is a journey: the last one with a place by a scanner that is in none */
+    uint32_t apart_scanner;
 
     struct trc_sighting pin; /* the scratch PIN was used up */
     uint32_t pin_scanner;
     uint32_t pin_wrong; /* wrong tries */
+    /* Since then, 100, 300 and 1,000 km or more from there: the first scanner, and the first other one; `to` is all
+     * zeros until there is one. */
+    struct trc_journey pin_far[TRC_PIN_FAR_MAX];
 
     uint8_t recent_count;
     struct trc_recent recent[TRC_RECENT_MAX]; /* forgotten after 72 h */
@@ -190,8 +197,13 @@ TRC_EXPORT double trc_journey_speed_kmh(const struct trc_journey *journey, doubl
  */
 TRC_EXPORT bool trc_unit_pin_is_by(const struct trc_unit *unit, uint64_t scanner, uint64_t network);
 
-/** Is this the scanner of the last scan with a place? */
-TRC_EXPORT bool trc_unit_seen_is_by(const struct trc_unit *unit, uint64_t scanner);
+/**
+ * Since when do its scans prove a copy by the usual limits: as many impossible journeys as are told apart, or a PIN
+ * that was used elsewhere? 0: they do not.
+ *
+ * @param[out] pair Two sightings of what cannot be one thing, or zeros; may be NULL.
+ */
+TRC_EXPORT int64_t trc_unit_copied_at_s(const struct trc_unit *unit, struct trc_journey *pair);
 
 /** An event on its way into the ledger. */
 struct trc_record {
@@ -258,6 +270,17 @@ TRC_EXPORT TRC_MUST_USE enum trc_status trc_registry_set_state(struct trc_regist
  */
 TRC_EXPORT TRC_MUST_USE enum trc_status trc_registry_undo_state(struct trc_registry *registry, struct trc_record *undo,
                                                                 int64_t days, struct trc_error *error);
+
+/**
+ * Say that a unit was examined and is genuine: what was scanned up to now speaks against it no longer. The ledger keeps
+ * all of it; its state, and that its PIN was used, stay. The same by the same actor for the same reason, while nobody
+ * has scanned it since, changes nothing.
+ *
+ * @param[in,out] examined `event` names the unit, id, actor, reason and time; `duplicate` as of a state.
+ * @return As trc_registry_record().
+ */
+TRC_EXPORT TRC_MUST_USE enum trc_status trc_registry_clear_unit(struct trc_registry *registry,
+                                                                struct trc_record *examined, struct trc_error *error);
 
 #ifdef __cplusplus
 }

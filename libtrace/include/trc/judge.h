@@ -76,7 +76,7 @@ struct trc_verify_options {
     const char *pin;                           /* scratch PIN, or NULL */
     const char (*package_gtin)[TRC_GTIN_SIZE]; /* read from EAN or UPC symbols on the same package; borrowed */
     size_t package_gtin_count;
-    const struct trc_scan *scan; /* NULL: not known */
+    const struct trc_scan *scan; /* NULL: not known; trc_verifier_scan() needs it, for its id */
     int64_t now_s;
     int32_t utc_offset_s;
 };
@@ -113,8 +113,8 @@ TRC_EXPORT TRC_MUST_USE enum trc_status trc_verifier_judge(struct trc_verifier *
  * wrong one is counted. Codes that name no issued unit are counted as refusals only.
  *
  * @param recorder Shared with others; NULL: each call commits by itself through the verifier's registry.
- * @return As trc_verifier_judge(), and what trc_registry_record() may answer: then nothing was recorded, and the
- * verdict is "unknown".
+ * @return As trc_verifier_judge(); TRC_ERR_RANGE when `options->scan` is NULL; and what trc_registry_record() may
+ *         answer. Unless it is TRC_OK, nothing was recorded and the verdict is "unknown".
  */
 TRC_EXPORT TRC_MUST_USE enum trc_status trc_verifier_scan(struct trc_verifier *verifier, struct trc_recorder *recorder,
                                                           const char *text, size_t len,

@@ -16,7 +16,8 @@ extern "C" {
     X(SCANNERS_DAYS, "scanners_days", 70, 1, 3650, "days within which these scanners count")                           \
     X(SCANS_MANY, "scans_many", 10, 1, 1000000,                                                                        \
       "scans without repeats from which on a unit plausibly meets one independent scanner less")                       \
-    X(TRAVEL_KMH, "travel_kmh", 900, 100, 100000, "speed between two scans that nobody can travel, in km/h")           \
+    X(TRAVEL_KMH, "travel_kmh", 900, 900, 100000,                                                                      \
+      "speed between two scans that nobody can travel, in km/h; no slower journeys are kept")                          \
     X(TRAVEL_KM, "travel_km", 150, 100, 20000, "distance from which on that speed counts, in km")                      \
     X(JOURNEYS, "journeys", 2, 1, 2, "impossible journeys that prove a copy, without a common scanner")                \
     X(EARLY_SCANNERS, "early_scanners", 1, 0, 15, "independent scanners that may see a unit before its release")       \

@@ -88,7 +88,7 @@ struct trc_hot_unit {
 /** Which units stand out. */
 enum trc_hot {
     TRC_HOT_SCANNED, /* counted more than once: most independent scanners first, then most counted scans */
-    TRC_HOT_COPIED,  /* seen where one thing cannot have been: the newest evidence first */
+    TRC_HOT_COPIED,  /* seen where one thing cannot have been (trc_unit_copied_at_s()): the newest evidence first */
     TRC_HOT_COUNT
 };
 
