@@ -116,6 +116,17 @@ static const char *reason(const struct trc_decision *decision)
     return worst != NULL ? trc_finding_name(worst->id) : trc_verdict_name(decision->verdict);
 }
 
+static enum trc_status count_refusal(struct trc_verifier *verifier, struct trc_recorder *recorder,
+                                     const struct trc_verify_options *options, const struct trc_decision *decision,
+                                     struct trc_error *error)
+{
+    const char *region = options->scan->place.region;
+    if (recorder == NULL)
+        return trc_registry_count_refusal(verifier->lookup.registry, options->now_s, region, reason(decision), error);
+    trc_recorder_count_refusal(recorder, options->now_s, region, reason(decision));
+    return TRC_OK;
+}
+
 enum trc_status trc_verifier_scan(struct trc_verifier *verifier, struct trc_recorder *recorder, const char *text,
                                   size_t len, const struct trc_verify_options *options, struct trc_judgement *judgement,
                                   struct trc_error *error)
@@ -126,8 +137,7 @@ enum trc_status trc_verifier_scan(struct trc_verifier *verifier, struct trc_reco
     if (judgement->sealed && judgement->batch != NULL)
         status = record_scan(verifier, recorder, options, judgement, error);
     else
-        status = trc_registry_count_refusal(verifier->lookup.registry, options->now_s, options->scan->place.region,
-                                            reason(&judgement->decision), error);
+        status = count_refusal(verifier, recorder, options, &judgement->decision, error);
     if (status != TRC_OK)
         trc_judgement_withdraw(judgement);
     return status;

@@ -16,6 +16,21 @@
 #include "registry/text.h"
 #include "registry/unit_row.h"
 
+/* It must be found again as it is: a row that cannot be read stops whoever reads it, for ever. */
+static bool is_place(const struct trc_place *place)
+{
+    enum { LAT_MAX = 900, LON_MAX = 1800 };
+    char text[TRC_PLACE_TEXT_SIZE];
+    struct trc_place again;
+    if (memchr(place->region, '\0', sizeof place->region) == NULL || abs(place->lat_tenths) > LAT_MAX ||
+        place->lon_tenths <= -LON_MAX || place->lon_tenths > LON_MAX)
+        return false;
+    trc_place_format(place, text);
+    return trc_place_parse(text, &again, NULL) == TRC_OK && strcmp(place->region, again.region) == 0 &&
+           place->has_point == again.has_point &&
+           (!place->has_point || (place->lat_tenths == again.lat_tenths && place->lon_tenths == again.lon_tenths));
+}
+
 enum trc_status trc_record_check(const struct trc_record *record, struct trc_error *error)
 {
     const struct trc_event *event = &record->event;
@@ -24,6 +39,8 @@ enum trc_status trc_record_check(const struct trc_record *record, struct trc_err
     if ((unsigned)event->kind >= TRC_EVENT_KIND_COUNT || (unsigned)event->scanner_kind >= TRC_SCANNER_KIND_COUNT ||
         (unsigned)event->state >= TRC_STATE_COUNT || event->batch_id < 1)
         return trc_error_set(error, TRC_ERR_RANGE, _("This is no event that a unit of a batch can have."));
+    if (!is_place(&event->place))
+        return trc_error_set(error, TRC_ERR_SYNTAX, _("This is no place where a unit can be."));
     const enum trc_status status = trc_text_check(event->actor, sizeof event->actor, "actor", error);
     return status == TRC_OK ? trc_text_check(event->reason, sizeof event->reason, "reason", error) : status;
 }

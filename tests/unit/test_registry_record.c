@@ -229,6 +229,28 @@ static void each_chain_grows_by_itself(void **state)
     }
 }
 
+/* What could not be read again is not written. */
+static void a_place_that_is_none_is_refused(void **state)
+{
+    struct fixture *f = *state;
+    static const struct trc_place places[] = {
+        {.region = "ZZ-<"},
+        {.region = "cn"},
+        {.region = {'C', 'N', '-', '3', '1', '0', '0'}},
+        {.region = "CN-310+"},
+        {.has_point = true, .lat_tenths = 901},
+        {.has_point = true, .lon_tenths = -1800},
+        {.has_point = true, .lon_tenths = 1801},
+        {.lat_tenths = INT16_MIN},
+    };
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        struct trc_record record = scan_of(1, 1, 1, 0, "");
+        record.event.place = places[i];
+        assert_status(trc_registry_record(f->registry, &record, 1, &f->error), TRC_ERR_SYNTAX);
+        assert_says(f->error, "no place");
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -241,6 +263,7 @@ int main(void)
         registry_test(states_are_set_back_by_who_set_them),
         registry_test(the_same_state_again_is_one_event),
         registry_test(each_chain_grows_by_itself),
+        registry_test(a_place_that_is_none_is_refused),
     };
     return run_registry_tests(tests);
 }

@@ -1,6 +1,7 @@
 /* test_verifier_scan.c: judging and recording in one: what is answered, what stays, and that a retry adds nothing. */
 #include "verifier_fixture.h"
 
+#include <time.h>
 #include <trc/recorder.h>
 #include <trc/stats.h>
 
@@ -154,6 +155,38 @@ static void codes_of_no_unit_are_counted_as_refused(void **state)
     assert_int_equal(forged, 1);
 }
 
+static int64_t refused(struct fixture *f)
+{
+    const struct trc_stats_filter filter = TRC_STATS_FILTER_INIT;
+    int64_t forged = 0;
+    assert_ok(trc_registry_each_refusal_stats(f->registry, false, &filter, take_refusal, &forged, &f->error));
+    return forged;
+}
+
+/* Others may hold the database as long as they like: forged codes ask for no commit of their own. */
+static void a_flood_of_forged_codes_waits_for_nobody(void **state)
+{
+    struct fixture *f = *state;
+    const struct timespec pause = {.tv_nsec = 50000000};
+    char text[TRC_CODE_MAX];
+    through_a_recorder(f);
+    fixture_replace(issued.text, "LOT2409A", "LOT2409B", text, sizeof text);
+    struct trc_registry *other = open_registry(f->path, 0);
+    assert_ok(trc_registry_begin(other, &f->error));
+    for (int i = 0; i < 300; i++)
+        assert_string_equal(scan_text(text), "counterfeit: forged");
+    assert_ok(trc_registry_end(other, TRC_OK, &f->error));
+    trc_registry_close(other);
+    for (int i = 0; i < 100 && refused(f) == 0; i++) /* about a second */
+        nanosleep(&pause, NULL);
+    assert_int_equal(refused(f), 300);
+    assert_string_equal(scan_text(text), "counterfeit: forged");
+    assert_string_equal(scan_text(issued.text), "authentic");
+    trc_recorder_close(recorder);
+    recorder = NULL;
+    assert_int_equal(refused(f), 301);
+}
+
 /* A copy shows at the second impossible journey, and stays shown. */
 static void what_proves_a_copy_is_judged_with_this_scan(void **state)
 {
@@ -193,13 +226,10 @@ static void what_cannot_be_recorded_is_not_answered(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        scan_test(the_second_scan_has_seen_the_first),
-        scan_test(so_it_has_through_a_recorder),
-        scan_test(a_scan_sent_again_adds_nothing),
-        scan_test(nor_does_it_through_a_recorder),
-        scan_test(a_pin_is_used_up_by_the_first_right_one),
-        scan_test(codes_of_no_unit_are_counted_as_refused),
-        scan_test(what_proves_a_copy_is_judged_with_this_scan),
+        scan_test(the_second_scan_has_seen_the_first),       scan_test(so_it_has_through_a_recorder),
+        scan_test(a_scan_sent_again_adds_nothing),           scan_test(nor_does_it_through_a_recorder),
+        scan_test(a_pin_is_used_up_by_the_first_right_one),  scan_test(codes_of_no_unit_are_counted_as_refused),
+        scan_test(a_flood_of_forged_codes_waits_for_nobody), scan_test(what_proves_a_copy_is_judged_with_this_scan),
         scan_test(what_cannot_be_recorded_is_not_answered),
     };
     return run_registry_tests(tests);

@@ -212,7 +212,7 @@ struct trc_record {
  * @param[in,out] records `count` of them, of any units. An id that was recorded for its unit before, or that stands
  *                        twice, changes nothing.
  * @return TRC_OK: they are on disk. TRC_ERR_RANGE for a time before 1970 or a kind that is none; TRC_ERR_SYNTAX for
- *         text that is not UTF-8. A lost connection leaves open whether they are recorded: send the same ids again.
+ *         text that is not UTF-8, and for a place that trc_place_parse() could not have made. A lost connection leaves open whether they are recorded: send the same ids again.
  */
 TRC_EXPORT TRC_MUST_USE enum trc_status trc_registry_record(struct trc_registry *registry, struct trc_record *records,
                                                             size_t count, struct trc_error *error);
