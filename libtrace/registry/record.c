@@ -66,8 +66,9 @@ struct group {
     struct slot *slots;
     struct trc_event_row *rows;
     struct trc_db_arg *args;
+    int64_t generation; /* read when a record asks for it */
     struct trc_chain chain[TRC_CHAINS];
-    bool uses[TRC_CHAINS];
+    bool uses[TRC_CHAINS], lengthens[TRC_CHAINS];
 };
 
 static int by_unit(const void *a, const void *b, void *context)
@@ -167,12 +168,28 @@ static enum trc_status read_events(struct group *group, struct trc_error *error)
                              group->args, 2, group->asked_count, take_event, group, error);
 }
 
+/* After the lock was waited for. A decision that commits after this comes after the events of the group. */
+static enum trc_status read_generation(struct group *group, struct trc_error *error)
+{
+    struct trc_db_rows rows;
+    size_t asking = 0;
+    while (asking < group->count && group->records[asking]->generation == NULL)
+        asking++;
+    if (asking == group->count)
+        return TRC_OK;
+    group->generation = -1;
+    trc_db_query(group->db, &rows, "SELECT value FROM counter WHERE name = 'generation'", NULL, error);
+    while (trc_db_next(&rows))
+        group->generation = trc_db_int(&rows, 0);
+    return trc_db_close_rows(&rows);
+}
+
 /* The same id twice in one group: the first one counts. */
 static const struct trc_record *twin(const struct group *group, size_t index)
 {
     struct trc_record *const *records = group->records;
     for (size_t i = group->earlier[index]; i != NONE; i = group->earlier[i])
-        if (records[i]->event.id == records[index]->event.id)
+        if (records[i]->event.id == records[index]->event.id && !records[i]->outdated)
             return records[i];
     return NULL;
 }
@@ -183,7 +200,10 @@ static void add(struct group *group, size_t index)
     struct slot *slot = &group->slots[group->slot_of[index]];
     struct trc_event *event = &record->event;
     const struct trc_record *first = record->duplicate ? NULL : twin(group, index);
-    record->before = slot->unit;
+    record->before = record->after = slot->unit;
+    record->outdated = record->generation != NULL && *record->generation != group->generation;
+    if (record->outdated)
+        return;
     if (first != NULL) {
         record->duplicate = true;
         *event = first->event;
@@ -198,6 +218,7 @@ static void add(struct group *group, size_t index)
         if (record->decide != NULL)
             event->verdict = record->decide(record->context, &record->before, &slot->unit);
         trc_event_link(event, chain, group->rows[index].kept);
+        group->lengthens[event->chain] = true;
         slot->changed = true;
     }
     record->after = slot->unit;
@@ -207,7 +228,7 @@ static enum trc_status write_events(struct group *group, struct trc_error *error
 {
     size_t written = 0;
     for (size_t i = 0; i < group->count; i++)
-        if (!group->records[i]->duplicate)
+        if (!group->records[i]->duplicate && !group->records[i]->outdated)
             trc_event_row_bind(&group->records[i]->event, &group->rows[i], &group->args[TRC_EVENT_ARGS * written++]);
     return trc_db_run_many(group->db, TRC_EVENT_INSERT, group->args, TRC_EVENT_ARGS, written, error);
 }
@@ -225,7 +246,7 @@ static enum trc_status write_chains(struct group *group, struct trc_error *error
 {
     enum trc_status status = TRC_OK;
     for (uint32_t i = 0; i < TRC_CHAINS && status == TRC_OK; i++)
-        if (group->uses[i])
+        if (group->lengthens[i])
             status = trc_chain_write(group->db, i, &group->chain[i], error);
     return status;
 }
@@ -237,6 +258,8 @@ static enum trc_status record(struct group *group, struct trc_error *error)
         status = read_units(group, error);
     if (status == TRC_OK)
         status = read_events(group, error);
+    if (status == TRC_OK)
+        status = read_generation(group, error);
     if (status != TRC_OK)
         return status;
     for (size_t i = 0; i < group->count; i++)

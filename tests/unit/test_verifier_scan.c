@@ -1,6 +1,7 @@
 /* test_verifier_scan.c: judging and recording in one: what is answered, what stays, and that a retry adds nothing. */
 #include "verifier_fixture.h"
 
+#include <pthread.h>
 #include <time.h>
 #include <trc/recorder.h>
 #include <trc/stats.h>
@@ -221,15 +222,83 @@ static void what_cannot_be_recorded_is_not_answered(void **state)
     assert_int_equal(stored(f).counted, 1);
 }
 
+static void recall_between(struct fixture *f)
+{
+    struct trc_recall recall = {.batch_id = plain.id, .reason = "glass", .at_s = NOW};
+    assert_scan("authentic");
+    assert_ok(trc_registry_add_recall(f->registry, &recall, &f->error));
+    scan.id++, scan.scanner++, scan.network++; /* in the same second */
+    assert_scan("recalled: recalled seen_before");
+    assert_ok(trc_registry_lift_recall(f->registry, recall.id, "qa", "", NOW, &f->error));
+    scan.id++, scan.scanner++, scan.network++;
+    options.pin = issued.pin;
+    assert_scan("authentic: seen_before pin_ok");
+    assert_int_equal(stored(f).events, 4);
+}
+
+static void a_recall_that_was_faster_is_seen(void **state)
+{
+    recall_between(*state);
+}
+
+static void so_it_is_through_a_recorder(void **state)
+{
+    through_a_recorder(*state);
+    recall_between(*state);
+}
+
+struct decider {
+    struct fixture *f;
+    volatile bool stops;
+};
+
+static void *decide_on(void *context)
+{
+    struct decider *decider = context;
+    struct trc_registry *registry = open_registry(decider->f->path, 0);
+    while (!decider->stops) {
+        assert_ok(trc_registry_begin(registry, NULL));
+        assert_ok(trc_registry_end(registry, TRC_OK, NULL));
+        usleep(500); /* SQLite's lock is no queue */
+    }
+    trc_registry_close(registry);
+    return NULL;
+}
+
+/* Decisions a thousand times a second starve no scan. */
+static void it_is_judged_however_often_the_registry_changes(void **state)
+{
+    enum { SCANS = 60 };
+    struct decider decider = {.f = *state};
+    pthread_t thread;
+    through_a_recorder(*state);
+    assert_int_equal(pthread_create(&thread, NULL, decide_on, &decider), 0);
+    for (int i = 0; i < SCANS; i++) {
+        assert_string_equal(scan_text(issued.text), i == 0 ? "authentic" : "authentic: seen_before");
+        assert_true(judgement.recorded);
+        scan.id++;
+    }
+    decider.stops = true;
+    pthread_join(thread, NULL);
+    assert_int_equal(stored(*state).events, SCANS);
+}
+
 #define scan_test(name) cmocka_unit_test_setup_teardown(name, make_scans, remove_scans)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        scan_test(the_second_scan_has_seen_the_first),       scan_test(so_it_has_through_a_recorder),
-        scan_test(a_scan_sent_again_adds_nothing),           scan_test(nor_does_it_through_a_recorder),
-        scan_test(a_pin_is_used_up_by_the_first_right_one),  scan_test(codes_of_no_unit_are_counted_as_refused),
-        scan_test(a_flood_of_forged_codes_waits_for_nobody), scan_test(what_proves_a_copy_is_judged_with_this_scan),
+        scan_test(the_second_scan_has_seen_the_first),
+        scan_test(so_it_has_through_a_recorder),
+        scan_test(a_scan_sent_again_adds_nothing),
+        scan_test(nor_does_it_through_a_recorder),
+        scan_test(a_pin_is_used_up_by_the_first_right_one),
+        scan_test(codes_of_no_unit_are_counted_as_refused),
+        scan_test(a_flood_of_forged_codes_waits_for_nobody),
+        scan_test(what_proves_a_copy_is_judged_with_this_scan),
+        scan_test(a_recall_that_was_faster_is_seen),
+        scan_test(so_it_is_through_a_recorder),
+        scan_test(it_is_judged_however_often_the_registry_changes),
         scan_test(what_cannot_be_recorded_is_not_answered),
     };
     return run_registry_tests(tests);

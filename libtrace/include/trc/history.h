@@ -200,9 +200,11 @@ struct trc_record {
     /* Asked inside the transaction what to answer, for `event.verdict`; NULL: keep it as it is. Must not call back. */
     uint8_t (*decide)(void *context, const struct trc_unit *before, const struct trc_unit *after);
     void *context;
+    const int64_t *generation; /* only while trc_registry_generation() says this; NULL: whatever it says */
 
     /* Answers. */
     bool duplicate;                /* the id was recorded before: `event` is what was recorded then */
+    bool outdated;                 /* `generation` is another one, and this is not recorded: ask anew, then record */
     struct trc_unit before, after; /* of a duplicate both are as the unit stands */
 };
 
@@ -212,7 +214,8 @@ struct trc_record {
  * @param[in,out] records `count` of them, of any units. An id that was recorded for its unit before, or that stands
  *                        twice, changes nothing.
  * @return TRC_OK: they are on disk. TRC_ERR_RANGE for a time before 1970 or a kind that is none; TRC_ERR_SYNTAX for
- *         text that is not UTF-8, and for a place that trc_place_parse() could not have made. A lost connection leaves open whether they are recorded: send the same ids again.
+ *         text that is not UTF-8, and for a place that trc_place_parse() could not have made. A lost connection leaves
+ * open whether they are recorded: send the same ids again.
  */
 TRC_EXPORT TRC_MUST_USE enum trc_status trc_registry_record(struct trc_registry *registry, struct trc_record *records,
                                                             size_t count, struct trc_error *error);
