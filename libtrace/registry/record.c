@@ -194,8 +194,22 @@ static const struct trc_record *twin(const struct group *group, size_t index)
     return NULL;
 }
 
-static void add(struct group *group, size_t index)
+/* What was stolen does not become an ordinary thing by being sold. */
+static enum trc_status check_state(const struct trc_record *record, const struct trc_unit *unit,
+                                   struct trc_error *error)
 {
+    const struct trc_event *event = &record->event;
+    if (event->kind != TRC_EVENT_STATE || event->state == unit->state || record->overrides ||
+        !trc_unit_state_lasts(unit->state))
+        return TRC_OK;
+    return trc_error_set(error, TRC_ERR_STATE,
+                         _("The unit's state (%s) stays until it is set back, or overridden expressly."),
+                         trc_unit_state_name(unit->state));
+}
+
+static enum trc_status add(struct group *group, size_t index, struct trc_error *error)
+{
+    enum trc_status status = TRC_OK;
     struct trc_record *record = group->records[index];
     struct slot *slot = &group->slots[group->slot_of[index]];
     struct trc_event *event = &record->event;
@@ -203,12 +217,14 @@ static void add(struct group *group, size_t index)
     record->before = record->after = slot->unit;
     record->outdated = record->generation != NULL && *record->generation != group->generation;
     if (record->outdated)
-        return;
+        return TRC_OK;
     if (first != NULL) {
         record->duplicate = true;
         *event = first->event;
     }
-    if (!record->duplicate) {
+    if (!record->duplicate)
+        status = check_state(record, &slot->unit, error);
+    if (!record->duplicate && status == TRC_OK) {
         event->chain = trc_chain_of(event->code_key);
         struct trc_chain *chain = &group->chain[event->chain];
         event->position = chain->length + 1;
@@ -222,6 +238,7 @@ static void add(struct group *group, size_t index)
         slot->changed = true;
     }
     record->after = slot->unit;
+    return status;
 }
 
 static enum trc_status write_events(struct group *group, struct trc_error *error)
@@ -262,8 +279,10 @@ static enum trc_status record(struct group *group, struct trc_error *error)
         status = read_generation(group, error);
     if (status != TRC_OK)
         return status;
-    for (size_t i = 0; i < group->count; i++)
-        add(group, i);
+    for (size_t i = 0; i < group->count && status == TRC_OK; i++)
+        status = add(group, i, error);
+    if (status != TRC_OK)
+        return status;
     status = write_events(group, error);
     if (status == TRC_OK)
         status = write_units(group, false, TRC_UNIT_INSERT, error);
