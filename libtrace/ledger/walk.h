@@ -40,7 +40,9 @@ struct trc_ledger_acts {
     size_t known_count;
     struct trc_ledger_batch *batch;
     size_t batch_count;
-    int64_t before;   /* the last batch without an act, as is kept */
+    bool begins;      /* the first act says after which batch */
+    int64_t before;   /* the last batch without an act */
+    int64_t kept;     /* the same as counter before_ledger has it */
     int64_t earlier;  /* a batch up to that one that has one; 0: none */
     int64_t latest_s; /* the latest time that one tells; 0: none */
 };

@@ -96,7 +96,7 @@ run 3 trc state undo "$(code 8)" --actor thief
 says "set by guard"
 # Who sells what was stolen does not make it an ordinary thing.
 run 0 trc state set "$(code 8)" stolen --actor guard --quiet
-run 3 trc state set "$(code 8)" retail_sold --actor till
+run 2 trc state set "$(code 8)" retail_sold --actor till
 says "stolen"
 judged "counterfeit stolen/counterfeit" "$(code 8)"
 run 0 trc state undo "$(code 8)" --actor guard --quiet

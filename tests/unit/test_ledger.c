@@ -224,6 +224,36 @@ static void damage_of_the_file_is_told_as_such(void **state)
     assert_string_equal(trc_ledger_fault_name(found.finding[0].fault), "file");
 }
 
+/* Whoever says that a batch is older than the ledger must have the first act on his side. */
+static void a_batch_that_claims_to_be_older_is_found(void **state)
+{
+    struct fixture *f = *state;
+    struct found found;
+    run_sql(f->path, "UPDATE counter SET value = 1 WHERE name IN ('before_ledger', 'batch')");
+    run_sql(f->path,
+            "INSERT INTO batch (id, gtin, key_id, seal, own_serials, first_unit, unit_count, lot, expiry, produced,"
+            " host, options, created_at_s, completed_at_s) VALUES (1, '06901234567892', 0, 'none', 0, 1, 100,"
+            " 'L1', '', '', 'id.acme.cn', '', 1800000000, 1800000000)");
+    run_sql(f->path, "INSERT INTO unit_counter (gtin, key_id, next_unit) VALUES ('06901234567892', 0, 101)");
+    run_sql(f->path, "INSERT INTO activation (batch_id, first_unit, last_unit, at_s) VALUES (1, 1, 100, 1800000000)");
+    verify(f, NULL, 0, &found);
+    assert_int_equal(found.report.older_batches, 0);
+    assert_true(found.report.findings >= 2);
+    assert_string_equal(found.finding[0].table, "batch");
+    assert_string_equal(trc_ledger_fault_name(found.finding[0].fault), "added");
+}
+
+static void a_ledger_without_its_beginning_is_found(void **state)
+{
+    struct fixture *f = *state;
+    struct found found;
+    run_sql(f->path, "DELETE FROM act");
+    run_sql(f->path, "UPDATE chain SET length = 0, hash = NULL WHERE number = 8");
+    verify(f, NULL, 0, &found);
+    assert_int_equal(found.report.findings, 1);
+    assert_string_equal(found.finding[0].table, "act");
+}
+
 /* --- while others record --- */
 
 struct writer {
@@ -301,8 +331,8 @@ static void older_registries_are_taken_up(void **state)
     assert_world_is_whole(f, NULL, 0);
     verify(f, NULL, 0, &found);
     assert_int_equal(found.report.older_batches, 2);
+    assert_found(f, "UPDATE counter SET value = 1 WHERE name = 'before_ledger'", "changed", "counter", "before_ledger");
     assert_found(f, "UPDATE product SET name = 'x'", "changed", "product", "act");
-    assert_found(f, "UPDATE counter SET value = 1 WHERE name = 'before_ledger'", "added", "batch", "batch 2");
 }
 
 int main(void)
@@ -322,6 +352,8 @@ int main(void)
         ledger_test(tables_are_covered),
         ledger_test(values_of_other_types_are_found),
         ledger_test(damage_of_the_file_is_told_as_such),
+        registry_test(a_batch_that_claims_to_be_older_is_found),
+        registry_test(a_ledger_without_its_beginning_is_found),
         ledger_test(scans_meanwhile_are_no_damage),
         ledger_test(a_visitor_can_stop_it),
         cmocka_unit_test_setup_teardown(older_registries_are_taken_up, make_folder, remove_fixture),
