@@ -92,6 +92,9 @@ TRC_MUST_USE enum trc_status trc_ledger_read_act(struct trc_ledger_walk *walk, i
 /* chain.c: each chain from its first row to its last. */
 TRC_MUST_USE enum trc_status trc_ledger_check_chains(struct trc_ledger_walk *walk);
 
+/* foreign.c: triggers, rules, views and tables that are not ours. */
+TRC_MUST_USE enum trc_status trc_ledger_check_foreign(struct trc_ledger_walk *walk);
+
 /* units.c: what is known of units against their events. */
 TRC_MUST_USE enum trc_status trc_ledger_check_units(struct trc_ledger_walk *walk);
 

@@ -40,7 +40,7 @@ enum {
     PAUSE_MS = 100,
     REFUSALS_EVERY_MS = 1000,
     FORGET_EVERY_S = 3600,
-    FORGET_AGAIN_MS = 1000 /* after a failure */
+    FORGET_AGAIN_MS = 5000 /* after a failure */
 };
 
 /* One caller that waits. */
@@ -72,6 +72,7 @@ struct writer {
     int64_t now_s, told_ms; /* the latest time that was told, and when; 0: none was */
     int64_t forgot_at_s;    /* when all that was old was forgotten */
     int64_t forget_ms;      /* not before */
+    bool scrubs;            /* what was forgotten since may still be in the database's files */
     struct trc_record *record[GROUP_MAX];
     struct waiter *waiter[GROUP_MAX];
 };
@@ -247,8 +248,13 @@ static void forget(struct writer *writer)
     do
         status = trc_forget_step(writer->registry, now_s - TRC_FORGET_AFTER_S, &done, &forgotten, NULL);
     while (status == TRC_OK && !done && !is_wanted(writer));
-    if (status == TRC_OK && done)
+    writer->scrubs = writer->scrubs || forgotten > 0;
+    if (status == TRC_OK && done && writer->scrubs)
+        status = trc_db_scrub(writer->registry->db, NULL);
+    if (status == TRC_OK && done) {
+        writer->scrubs = false;
         writer->forgot_at_s = now_s;
+    }
     if (status != TRC_OK)
         writer->forget_ms = now_ms() + FORGET_AGAIN_MS;
 }

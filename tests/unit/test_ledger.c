@@ -254,6 +254,46 @@ static void a_ledger_without_its_beginning_is_found(void **state)
     assert_string_equal(found.finding[0].table, "act");
 }
 
+/* What acts on what is written, or stands in place of a table, is no row: it is named all the same. */
+static void triggers_and_views_are_found(void **state)
+{
+    struct fixture *f = *state;
+    struct found found;
+    if (on_postgres()) {
+        run_sql(f->path, "CREATE FUNCTION keep() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RETURN OLD; END$$");
+        run_sql(f->path, "CREATE TRIGGER a AFTER UPDATE ON counter FOR EACH ROW EXECUTE FUNCTION keep()");
+        run_sql(f->path, "CREATE RULE b AS ON DELETE TO recall DO INSTEAD NOTHING");
+    } else {
+        run_sql(f->path, "CREATE TRIGGER a AFTER UPDATE ON counter BEGIN UPDATE counter SET value = 1 WHERE"
+                         " name = 'generation'; END");
+        run_sql(f->path, "CREATE VIEW b AS SELECT * FROM recall");
+        run_sql(f->path, "CREATE TABLE c (x)");
+        run_sql(f->path, "ANALYZE"); /* an operator's right */
+    }
+    verify(f, NULL, 0, &found);
+    assert_int_equal(found.report.findings, on_postgres() ? 2 : 3);
+    for (size_t i = 0; i < found.count; i++)
+        assert_string_equal(trc_ledger_fault_name(found.finding[i].fault), "added");
+    assert_non_null(strstr(found.finding[1].text, "trigger"));
+}
+
+/* On a file they do nothing either: a recall is seen by those who have it open. */
+static void triggers_do_nothing(void **state)
+{
+    struct fixture *f = *state;
+    int64_t before, after;
+    sqlite_only();
+    run_sql(f->path, "CREATE TRIGGER a AFTER UPDATE ON counter BEGIN UPDATE counter SET value = 1 WHERE"
+                     " name = 'generation'; END");
+    assert_ok(trc_registry_generation(f->registry, &before, &f->error));
+    for (int i = 0; i < 3; i++) {
+        assert_ok(trc_registry_begin(f->registry, &f->error));
+        assert_ok(trc_registry_end(f->registry, TRC_OK, &f->error));
+    }
+    assert_ok(trc_registry_generation(f->registry, &after, &f->error));
+    assert_int_equal(after, before + 3);
+}
+
 /* --- while others record --- */
 
 struct writer {
@@ -354,6 +394,8 @@ int main(void)
         ledger_test(damage_of_the_file_is_told_as_such),
         registry_test(a_batch_that_claims_to_be_older_is_found),
         registry_test(a_ledger_without_its_beginning_is_found),
+        ledger_test(triggers_and_views_are_found),
+        ledger_test(triggers_do_nothing),
         ledger_test(scans_meanwhile_are_no_damage),
         ledger_test(a_visitor_can_stop_it),
         cmocka_unit_test_setup_teardown(older_registries_are_taken_up, make_folder, remove_fixture),

@@ -243,7 +243,10 @@ TRC_EXPORT TRC_MUST_USE enum trc_status trc_registry_each_event(struct trc_regis
 TRC_EXPORT TRC_MUST_USE enum trc_status trc_registry_has_events(struct trc_registry *registry, bool *has_events,
                                                                 struct trc_error *error);
 
-/** Forget who scanned before this time: at most 72 h back. *forgotten counts units. */
+/**
+ * Forget who scanned before this time: at most 72 h back. *forgotten counts units. Of a SQLite file the WAL is emptied
+ * then, so that the bytes are gone too, unless somebody is reading at that moment.
+ */
 TRC_EXPORT TRC_MUST_USE enum trc_status trc_registry_forget(struct trc_registry *registry, int64_t before_s,
                                                             int64_t *forgotten, struct trc_error *error);
 
