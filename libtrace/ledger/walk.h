@@ -109,6 +109,8 @@ struct trc_ledger_batch *trc_ledger_find_batch(struct trc_ledger_acts *acts, int
 
 /* rows.c: shipments, recalls, policies and what is set, against acts. */
 TRC_MUST_USE enum trc_status trc_ledger_check_rows(struct trc_ledger_walk *walk);
+/** Tell a row that cannot be read, with what is left of the number that names it. */
+void trc_ledger_tell_unreadable(struct trc_ledger_walk *walk, const char *table, const char *column, int64_t number);
 /** Does an act say just this? `actor` or `at_s` NULL: any. Tells when it does not. */
 TRC_MUST_USE enum trc_status trc_ledger_compare(struct trc_ledger_walk *walk, const char *table, int64_t act,
                                                 const char *actor, const int64_t *at_s, const char *detail);

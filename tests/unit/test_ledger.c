@@ -254,6 +254,37 @@ static void a_ledger_without_its_beginning_is_found(void **state)
     assert_string_equal(found.finding[0].table, "act");
 }
 
+/* Whoever reads it must know where to look. */
+static void rows_are_named(void **state)
+{
+    struct fixture *f = *state;
+    const struct {
+        const char *sql, *says;
+    } rows[] = {
+        {"UPDATE unit SET state = 3 WHERE code_key IN (SELECT code_key FROM event WHERE unit = 7)",
+         "06901234567892 batch=1 unit=7"},
+        {"DELETE FROM unit WHERE code_key IN (SELECT code_key FROM event WHERE unit = 8)", "batch=1 unit=8"},
+        {"INSERT INTO recall SELECT 4711, gtin, lot, batch_id, first_unit, last_unit, reason, url, actor, at_s,"
+         " lifted_by, lifted_at_s, lift_reason FROM recall WHERE lot <> ''",
+         "act=4711"},
+        {"INSERT INTO product SELECT '06901234567885', name, name_zh, standard, market, image_type, image FROM product"
+         " WHERE gtin = '06901234567908'",
+         "gtin=06901234567885"},
+        {"INSERT INTO policy (gtin, batch_id, rule, value) VALUES ('', 5, 'scans_max', 9)", "batch=5 scans_max=9"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct found found;
+        bool says = false;
+        run_sql(f->path, rows[i].sql);
+        verify(f, NULL, 0, &found);
+        for (size_t j = 0; j < found.count; j++)
+            says = says || strstr(found.finding[j].text, rows[i].says) != NULL;
+        if (!says)
+            fail_msg("nothing says %s", rows[i].says);
+        begin_anew(f, i);
+    }
+}
+
 /* What acts on what is written, or stands in place of a table, is no row: it is named all the same. */
 static void triggers_and_views_are_found(void **state)
 {
@@ -394,6 +425,7 @@ int main(void)
         ledger_test(damage_of_the_file_is_told_as_such),
         registry_test(a_batch_that_claims_to_be_older_is_found),
         registry_test(a_ledger_without_its_beginning_is_found),
+        ledger_test(rows_are_named),
         ledger_test(triggers_and_views_are_found),
         ledger_test(triggers_do_nothing),
         ledger_test(scans_meanwhile_are_no_damage),
