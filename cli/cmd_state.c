@@ -15,6 +15,7 @@
 
 struct wish {
     const char *actor, *reason;
+    bool overrides;
 };
 
 /* States that follow from something else, with what that is. */
@@ -66,7 +67,8 @@ static void tell(const struct cli *cli, const struct subject *subject, const str
 int cmd_state_set(struct cli *cli, int argc, char **argv)
 {
     struct wish wish = {0};
-    const struct option_row rows[] = {OPTION_TEXT_ROW("actor", &wish.actor), OPTION_TEXT_ROW("reason", &wish.reason)};
+    const struct option_row rows[] = {OPTION_TEXT_ROW("actor", &wish.actor), OPTION_TEXT_ROW("reason", &wish.reason),
+                                      OPTION_FLAG_ROW("override", &wish.overrides)};
     int exit_code;
     const int first = command_options(cli, argc, argv, rows, sizeof rows / sizeof *rows, 2, 2, &exit_code);
     if (first < 0)
@@ -82,6 +84,7 @@ int cmd_state_set(struct cli *cli, int argc, char **argv)
     if (status == TRC_OK) {
         subject_event(&subject, time(NULL), &record.event);
         record.event.state = state;
+        record.overrides = wish.overrides;
         status = take(&wish, &record.event, &error);
     }
     if (status == TRC_OK)

@@ -122,11 +122,12 @@ const struct command commands[] = {
         "  --scan-id ID   id of the scan: the same one again records nothing\n"),
      cmd_verify},
     {"history", "CODE", N_("show everything known of one unit, as a timeline"), "", cmd_history},
-    {"state set", "CODE STATE [--actor WHO] [--reason TEXT]", N_("say what became of a unit"),
+    {"state set", "CODE STATE [--actor WHO] [--reason TEXT] [--override]", N_("say what became of a unit"),
      N_("  STATE          encoded, active, in_transit, sellable_accessible, retail_sold, returned, expired, recalled,\n"
         "                 stolen, destroyed, disposed, inactive, sample or exported\n"
         "  --actor WHO    who says so (default: the user of this machine)\n"
-        "  --reason TEXT  why\n"),
+        "  --reason TEXT  why\n"
+        "  --override     even if it is recalled, stolen, destroyed or disposed of\n"),
      cmd_state_set},
     {"state undo", "CODE [--actor WHO] [--reason TEXT]", N_("set a unit's last state back"),
      N_("  --actor WHO    who set it, and alone may set it back, for 10 days\n"

@@ -20,7 +20,8 @@ _trc_options() { # COMMAND: the options that are its own
     "batch ship") echo --to --units --actor ;;
     "registry copy") echo --from --to --switch ;;
     verify) echo --typed --pin --record --place --as --scanner --scan-id ;;
-    "state set" | "state undo" | "state clear") echo --actor --reason ;;
+    "state set") echo --actor --reason --override ;;
+    "state undo" | "state clear") echo --actor --reason ;;
     "recall add") echo --gtin --lot --batch --units --reason --url --actor ;;
     "recall lift") echo --reason --actor ;;
     "policy show") echo --gtin --batch ;;

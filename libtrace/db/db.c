@@ -129,6 +129,12 @@ enum trc_status trc_db_check(struct trc_db *db, trc_db_fault *visit, void *conte
     return db->driver->check == NULL ? TRC_OK : db->driver->check(db, visit, context, error);
 }
 
+enum trc_status trc_db_scrub(struct trc_db *db, struct trc_error *error)
+{
+    assert(!db->in_transaction && db->walks == 0);
+    return db->driver->scrub == NULL ? TRC_OK : db->driver->scrub(db, error);
+}
+
 bool trc_db_is_lost(struct trc_db *db)
 {
     return db->driver->is_lost != NULL && db->driver->is_lost(db);
@@ -198,6 +204,11 @@ void trc_db_walk(struct trc_db *db, struct trc_db_rows *rows, const char *sql, c
                  struct trc_error *error)
 {
     query(db, rows, sql, true, args, error);
+}
+
+void trc_db_foreign(struct trc_db *db, struct trc_db_rows *rows, struct trc_error *error)
+{
+    trc_db_query(db, rows, db->driver->foreign_sql, NULL, error);
 }
 
 bool trc_db_next(struct trc_db_rows *rows)

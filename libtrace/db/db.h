@@ -74,6 +74,14 @@ typedef enum trc_status trc_db_fault(void *context, const char *text);
 TRC_MUST_USE enum trc_status trc_db_check(struct trc_db *db, trc_db_fault *visit, void *context,
                                           struct trc_error *error);
 
+/**
+ * What was deleted or overwritten is not to be found in the database's files any more (SQLite: its WAL is emptied).
+ * Outside of transactions.
+ *
+ * @return TRC_ERR_BUSY when others are reading just now: try again later.
+ */
+TRC_MUST_USE enum trc_status trc_db_scrub(struct trc_db *db, struct trc_error *error);
+
 enum trc_db_type { TRC_DB_LAST, TRC_DB_INT, TRC_DB_TEXT, TRC_DB_BLOB };
 
 /**
@@ -127,6 +135,9 @@ void trc_db_query(struct trc_db *db, struct trc_db_rows *rows, const char *sql, 
 /** The same for what may answer any number of rows: no more than a few are held in memory at once. */
 void trc_db_walk(struct trc_db *db, struct trc_db_rows *rows, const char *sql, const struct trc_db_arg *args,
                  struct trc_error *error);
+/** What may act on tables or stand in their place: kind, name and table of each trigger, rule and view; and on SQLite
+ * of each table, ours too. */
+void trc_db_foreign(struct trc_db *db, struct trc_db_rows *rows, struct trc_error *error);
 bool trc_db_next(struct trc_db_rows *rows);
 TRC_MUST_USE enum trc_status trc_db_close_rows(struct trc_db_rows *rows);
 

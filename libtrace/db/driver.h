@@ -26,7 +26,8 @@ enum trc_db_lock { TRC_DB_LOCK_NOTHING, TRC_DB_LOCK_REGISTRY, TRC_DB_LOCK_EVERYT
  * status cannot fail.
  */
 struct trc_db_driver {
-    const char *tables_sql; /* one row: number of tables, number of tables called $1 */
+    const char *foreign_sql; /* as trc_db_foreign() */
+    const char *tables_sql;  /* one row: number of tables, number of tables called $1 */
 
     /* `location` is the URL, without "sqlite:". *out has `driver` and `name` set. */
     enum trc_status (*open)(const char *location, const struct trc_db_config *config, struct trc_db **out,
@@ -39,6 +40,9 @@ struct trc_db_driver {
 
     /* Damage of what the tables rest in, as trc_db_check(); NULL: the server sees to it. */
     enum trc_status (*check)(struct trc_db *db, trc_db_fault *visit, void *context, struct trc_error *error);
+
+    /* As trc_db_scrub(); NULL: nothing to do. */
+    enum trc_status (*scrub)(struct trc_db *db, struct trc_error *error);
 
     enum trc_status (*prepare)(struct trc_db *db, const char *sql, bool walk, void **stmt, struct trc_error *error);
     void (*finalize)(void *stmt);

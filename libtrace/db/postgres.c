@@ -236,6 +236,12 @@ static bool is_lost(struct trc_db *base)
 const struct trc_db_driver trc_db_postgres = {
     .tables_sql = "SELECT COUNT(*), COUNT(CASE WHEN tablename = $1 THEN 1 END) FROM pg_catalog.pg_tables"
                   " WHERE schemaname = current_schema()",
+    .foreign_sql = "SELECT CAST('trigger' AS TEXT), CAST(t.tgname AS TEXT), CAST(c.relname AS TEXT)"
+                   " FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid"
+                   " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+                   " WHERE n.nspname = current_schema() AND NOT t.tgisinternal"
+                   " UNION ALL SELECT CAST('rule' AS TEXT), CAST(rulename AS TEXT), CAST(tablename AS TEXT)"
+                   " FROM pg_catalog.pg_rules WHERE schemaname = current_schema() ORDER BY 1, 2, 3",
     .open = open_db,
     .close = close_db,
     .exec = exec,

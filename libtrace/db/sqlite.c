@@ -21,12 +21,14 @@ struct sqlite_db {
 
 /* Settings of the connection that write nothing. Journal and WAL are synced on every commit (FULL): NORMAL would lose
  * acknowledged reservations on power loss, and their numbers would be issued twice. A scan changes two rows somewhere
- * in large tables: small pages and a WAL of 32 MiB halve what that writes (decision 0161). */
+ * in large tables: small pages and a WAL of 32 MiB halve what that writes (decision 0161). What is deleted is
+ * overwritten: who scanned must not be found in free space after it was forgotten. */
 static const char connection_sql[] = "PRAGMA synchronous = FULL;"
                                      "PRAGMA foreign_keys = ON;"
                                      "PRAGMA page_size = 2048;"
                                      "PRAGMA trusted_schema = OFF;"
                                      "PRAGMA cell_size_check = ON;"
+                                     "PRAGMA secure_delete = ON;"
                                      "PRAGMA wal_autocheckpoint = 16384;"
                                      "PRAGMA journal_size_limit = 67108864;"
                                      "PRAGMA cache_size = -16384;";
@@ -150,6 +152,11 @@ static enum trc_status connect_file(struct sqlite_db *db, const struct trc_db_co
         code = sqlite3_busy_timeout(db->handle, config->busy_timeout_ms);
     if (code == SQLITE_OK)
         code = sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    /* We make none: one that is there could undo what we write, or show what is not there. */
+    if (code == SQLITE_OK)
+        code = sqlite3_db_config(db->handle, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
+    if (code == SQLITE_OK)
+        code = sqlite3_db_config(db->handle, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
     if (code == SQLITE_OK)
         code = sqlite3_create_collation(db->handle, "C", SQLITE_UTF8, NULL, compare_bytes);
     if (code == SQLITE_OK)
@@ -244,6 +251,17 @@ static enum trc_status check(struct trc_db *base, trc_db_fault *visit, void *con
     enum trc_status status = TRC_OK;
     const int code = trc_sqlite_check(db->handle, visit, context, &status);
     return status != TRC_OK || code == SQLITE_DONE ? status : fail(db, code, error);
+}
+
+/* Not for long: while it waits for readers, writers wait for it. */
+static enum trc_status scrub(struct trc_db *base, struct trc_error *error)
+{
+    enum { PATIENCE_MS = 100 };
+    struct sqlite_db *db = sqlite_of(base);
+    sqlite3_busy_timeout(db->handle, PATIENCE_MS);
+    const int code = sqlite3_wal_checkpoint_v2(db->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    sqlite3_busy_timeout(db->handle, db->busy_timeout_ms);
+    return code == SQLITE_OK ? TRC_OK : fail(db, code, error);
 }
 
 static enum trc_status prepare(struct trc_db *base, const char *sql, bool walk, void **out, struct trc_error *error)
@@ -343,6 +361,8 @@ static const void *bytes(void *stmt, int column, size_t *len)
 
 const struct trc_db_driver trc_db_sqlite = {
     .tables_sql = "SELECT COUNT(*), COUNT(CASE WHEN name = $1 THEN 1 END) FROM sqlite_master WHERE type = 'table'",
+    .foreign_sql = "SELECT type, name, tbl_name FROM sqlite_master WHERE type <> 'index' AND NOT (type = 'table' AND"
+                   " name IN ('sqlite_sequence', 'sqlite_stat1', 'sqlite_stat4')) ORDER BY type, name",
     .open = open_db,
     .close = close_db,
     .adopt = adopt,
@@ -350,6 +370,7 @@ const struct trc_db_driver trc_db_sqlite = {
     .begin = begin,
     .end = end,
     .check = check,
+    .scrub = scrub,
     .prepare = prepare,
     .finalize = finalize,
     .bind = bind,

@@ -162,11 +162,24 @@ static enum trc_status take_numbered(struct trc_ledger_walk *walk, const struct 
     return name != NULL && !take_number(&at, name, &known.a) ? TRC_OK : add_known(walk, known);
 }
 
+/* Where the ledger begins stands in it, as its first act: what the counter says instead is looked at later. */
+static void take_begin(struct trc_ledger_walk *walk, const struct trc_act *act)
+{
+    const char *at = act->detail;
+    int64_t before;
+    if (act->number != 1 || !take_number(&at, "before=", &before))
+        return;
+    walk->acts.begins = true;
+    walk->acts.before = before;
+}
+
 /* An act that is not understood stands for no row: those that it was made of will have none. */
 enum trc_status trc_ledger_take_act(struct trc_ledger_walk *walk, const struct trc_act *act)
 {
     if (act->at_s > walk->acts.latest_s)
         walk->acts.latest_s = act->at_s;
+    if (strcmp(act->verb, TRC_BEGIN_VERB) == 0)
+        take_begin(walk, act);
     if (strcmp(act->verb, "issue") == 0)
         return take_issue(walk, act);
     if (strcmp(act->verb, "activate") == 0)

@@ -103,8 +103,7 @@ static enum trc_status check_batches(struct trc_ledger_walk *walk)
             check_gap(walk, row.batch.id, &next);
             rows.status = check_batch(walk, &row);
         } else {
-            trc_ledger_tell_row(walk, TRC_LEDGER_CHANGED, "batch",
-                                _("Table %s has a row with a value that is never written."), "batch");
+            trc_ledger_tell_unreadable(walk, "batch", "id", row.batch.id);
         }
     }
     const enum trc_status status = trc_db_close_rows(&rows);
@@ -158,8 +157,7 @@ static enum trc_status check_activations(struct trc_ledger_walk *walk)
         if (trc_ledger_types(&rows, "iiii"))
             add_run(walk, &rows, &active);
         else
-            trc_ledger_tell_row(walk, TRC_LEDGER_CHANGED, "activation",
-                                _("Table %s has a row with a value that is never written."), "activation");
+            trc_ledger_tell_unreadable(walk, "activation", "batch_id", trc_db_int(&rows, 0));
     }
     const enum trc_status status = trc_db_close_rows(&rows);
     if (status == TRC_OK)

@@ -20,7 +20,7 @@ enum trc_status trc_ledger_read_before(struct trc_ledger_walk *walk)
 {
     int64_t before;
     const enum trc_status status = read_counter(walk, "before_ledger", &before);
-    walk->acts.before = before > 0 ? before : 0;
+    walk->acts.before = walk->acts.kept = before > 0 ? before : 0;
     if (status == TRC_OK && before < 0)
         trc_ledger_tell_row(walk, TRC_LEDGER_MISSING, "counter", _("Counter %s is missing."), "before_ledger");
     return status;
@@ -39,9 +39,17 @@ static enum trc_status check_batch_counter(struct trc_ledger_walk *walk)
         trc_ledger_tell_row(walk, TRC_LEDGER_CHANGED, "counter",
                             _("Counter batch is at %lld, and the last batch is %lld."), (long long)value,
                             (long long)last);
+    if (!acts->begins)
+        trc_ledger_tell_row(walk, TRC_LEDGER_MISSING, "act",
+                            _("No act says after which batch the ledger begins: it should be the first one."));
+    else if (acts->kept != acts->before)
+        trc_ledger_tell_row(walk, TRC_LEDGER_CHANGED, "counter",
+                            _("Counter before_ledger is at %lld, and by its first act the ledger begins after batch "
+                              "%lld."),
+                            (long long)acts->kept, (long long)acts->before);
     if (acts->earlier != 0 || (acts->batch_count > 0 && acts->batch[0].act == 0))
         trc_ledger_tell_row(walk, TRC_LEDGER_CHANGED, "counter",
-                            _("Counter before_ledger is at %lld: that is not where acts begin to issue batches."),
+                            _("The ledger begins after batch %lld: that is not where acts begin to issue batches."),
                             (long long)acts->before);
     return TRC_OK;
 }

@@ -8,15 +8,28 @@
 #include "registry/act_rows.h"
 #include "registry/row_digest.h"
 
-static void tell_added(struct trc_ledger_walk *walk, const char *table)
+/* `row`: what names it, such as "act=7". */
+static void tell_added(struct trc_ledger_walk *walk, const char *table, const char *row)
 {
-    trc_ledger_tell_row(walk, TRC_LEDGER_ADDED, table, _("Table %s has a row that no act made."), table);
+    trc_ledger_tell_row(walk, TRC_LEDGER_ADDED, table, _("Table %s has a row that no act made: %s."), table, row);
 }
 
-static void tell_unreadable(struct trc_ledger_walk *walk, const char *table)
+void trc_ledger_tell_unreadable(struct trc_ledger_walk *walk, const char *table, const char *column, int64_t number)
 {
-    trc_ledger_tell_row(walk, TRC_LEDGER_CHANGED, table, _("Table %s has a row with a value that is never written."),
-                        table);
+    trc_ledger_tell_row(walk, TRC_LEDGER_CHANGED, table,
+                        _("Table %s has a row with a value that is never written: %s=%lld."), table, column,
+                        (long long)number);
+}
+
+static void name_set_row(enum trc_set_kind kind, struct trc_set_key key, char name[TRC_SET_DETAIL_SIZE])
+{
+    char *end;
+    trc_set_detail(kind, key, "", name);
+    end = strstr(name, "sha256=");
+    if (end != NULL && end > name)
+        end[-1] = '\0';
+    if (end == name)
+        snprintf(name, TRC_SET_DETAIL_SIZE, "%s", trc_set_tables[kind].name);
 }
 
 enum trc_status trc_ledger_compare(struct trc_ledger_walk *walk, const char *table, int64_t number, const char *actor,
@@ -42,7 +55,8 @@ static enum trc_status check_set_row(struct trc_ledger_walk *walk, enum trc_set_
     const struct trc_ledger_known *known = trc_ledger_find_act(&walk->acts, kind, key.a, key.b, 0);
     walk->report->table_rows++;
     if (known == NULL) {
-        tell_added(walk, trc_set_tables[kind].name);
+        name_set_row(kind, key, detail);
+        tell_added(walk, trc_set_tables[kind].name, detail);
         return TRC_OK;
     }
     trc_digest_end(digest, text);
@@ -66,7 +80,7 @@ static enum trc_status check_set(struct trc_ledger_walk *walk, enum trc_set_kind
             continue;
         const bool is_key = trc_set_read_key(kind, &rows, &key);
         if (!trc_ledger_fits(&rows) || !is_key)
-            tell_added(walk, table->name);
+            tell_added(walk, table->name, "?");
         else
             rows.status = check_set_row(walk, kind, key, &digest);
         trc_digest_begin(&digest);
@@ -84,11 +98,12 @@ static enum trc_status check_shipment(struct trc_ledger_walk *walk, struct trc_d
     const bool is_typed = trc_ledger_types(rows, TRC_SHIPMENT_TYPES);
     trc_shipment_read(rows, &s);
     if (!trc_ledger_fits(rows) || !is_typed) {
-        tell_unreadable(walk, "shipment");
+        trc_ledger_tell_unreadable(walk, "shipment", "act", s.act);
         return TRC_OK;
     }
     if (trc_ledger_find_act(&walk->acts, TRC_THING_SHIPMENT, s.act, 0, 0) == NULL) {
-        tell_added(walk, "shipment");
+        snprintf(detail, sizeof detail, "act=%lld", (long long)s.act);
+        tell_added(walk, "shipment", detail);
         return TRC_OK;
     }
     snprintf(detail, sizeof detail, TRC_SHIPMENT_DETAIL, (long long)s.batch_id, (unsigned long)s.first_unit,
@@ -117,11 +132,12 @@ static enum trc_status check_recall(struct trc_ledger_walk *walk, struct trc_db_
     const bool is_typed = trc_ledger_types(rows, TRC_RECALL_TYPES);
     trc_recall_read(rows, &r);
     if (!trc_ledger_fits(rows) || !is_typed) {
-        tell_unreadable(walk, "recall");
+        trc_ledger_tell_unreadable(walk, "recall", "act", r.id);
         return TRC_OK;
     }
     if (trc_ledger_find_act(&walk->acts, TRC_THING_RECALL, r.id, 0, 0) == NULL) {
-        tell_added(walk, "recall");
+        snprintf(detail, sizeof detail, "act=%lld", (long long)r.id);
+        tell_added(walk, "recall", detail);
         return TRC_OK;
     }
     snprintf(detail, sizeof detail, TRC_RECALL_DETAIL, r.gtin, r.lot, (long long)r.batch_id,
@@ -138,16 +154,16 @@ static enum trc_status check_policy(struct trc_ledger_walk *walk, struct trc_db_
     trc_db_text(rows, 0, gtin, sizeof gtin);
     trc_db_text(rows, 2, rule, sizeof rule);
     if (!trc_ledger_fits(rows) || !is_typed) {
-        tell_unreadable(walk, "policy");
-        return TRC_OK;
-    }
-    const struct trc_ledger_known *known =
-        trc_ledger_find_act(&walk->acts, TRC_THING_POLICY, trc_set_gtin_number(gtin), batch_id, trc_policy_find(rule));
-    if (known == NULL || known->removes) {
-        tell_added(walk, "policy");
+        trc_ledger_tell_unreadable(walk, "policy", "batch_id", batch_id);
         return TRC_OK;
     }
     snprintf(detail, sizeof detail, TRC_POLICY_DETAIL, gtin, (long long)batch_id, rule, (long long)value);
+    const struct trc_ledger_known *known =
+        trc_ledger_find_act(&walk->acts, TRC_THING_POLICY, trc_set_gtin_number(gtin), batch_id, trc_policy_find(rule));
+    if (known == NULL || known->removes) {
+        tell_added(walk, "policy", detail);
+        return TRC_OK;
+    }
     return trc_ledger_compare(walk, "policy", known->act, NULL, NULL, detail);
 }
 

@@ -37,13 +37,45 @@ static bool read_key(struct trc_db_rows *rows, int column, uint8_t key[TRC_CODE_
     return true;
 }
 
-static void tell(struct trc_ledger_walk *walk, enum trc_ledger_fault fault, const uint8_t key[TRC_CODE_KEY_LEN],
-                 const char *text)
+enum { NAME_SIZE = 96 };
+
+/* "06901234567892 batch=1 unit=7" as its first event has it; without one its key in hex. */
+static enum trc_status name_unit(struct trc_ledger_walk *walk, const uint8_t key[TRC_CODE_KEY_LEN],
+                                 char name[NAME_SIZE])
 {
+    struct trc_db_rows rows;
+    for (size_t i = 0; i < TRC_CODE_KEY_LEN; i++)
+        snprintf(name + 2 * i, NAME_SIZE - 2 * i, "%02x", key[i]);
+    trc_db_query(walk->db, &rows,
+                 "SELECT COALESCE(b.gtin, '?'), e.batch_id, e.unit FROM event e LEFT JOIN batch b ON b.id = e.batch_id"
+                 " WHERE e.code_key = $1 ORDER BY e.position LIMIT 1",
+                 DB_ARGS(DB_BLOB(key, TRC_CODE_KEY_LEN)), walk->error);
+    while (trc_ledger_next(walk, &rows)) {
+        char gtin[TRC_GTIN_SIZE];
+        trc_db_text(&rows, 0, gtin, sizeof gtin);
+        if (trc_ledger_fits(&rows))
+            snprintf(name, NAME_SIZE, "%s batch=%lld unit=%lld", gtin, (long long)trc_db_int(&rows, 1),
+                     (long long)trc_db_int(&rows, 2));
+    }
+    return trc_db_close_rows(&rows);
+}
+
+static enum trc_status tell(struct trc_ledger_walk *walk, enum trc_ledger_fault fault, const struct trc_unit *unit,
+                            const char *column)
+{
+    char name[NAME_SIZE];
     struct trc_ledger_finding finding = {
         .fault = fault, .table = "unit", .chain = TRC_LEDGER_CHAINS, .has_code_key = true};
-    memcpy(finding.code_key, key, TRC_CODE_KEY_LEN);
-    trc_ledger_tell(walk, &finding, "%s", text);
+    const enum trc_status status = name_unit(walk, unit->code_key, name);
+    memcpy(finding.code_key, unit->code_key, TRC_CODE_KEY_LEN);
+    if (fault == TRC_LEDGER_MISSING)
+        trc_ledger_tell(walk, &finding, _("Unit %s has events, and its row is missing."), name);
+    else if (fault == TRC_LEDGER_ADDED)
+        trc_ledger_tell(walk, &finding, _("Unit %s has a row, and no events."), name);
+    else
+        trc_ledger_tell(walk, &finding, _("What is known of unit %s is not what its %lu events add up to (column %s)."),
+                        name, (unsigned long)unit->events, column);
+    return status;
 }
 
 /* An event whose chain is none was not seen when chains were walked. */
@@ -166,38 +198,34 @@ static const char *difference(const struct trc_unit *a, const struct trc_unit *b
     return NULL;
 }
 
-static void compare(struct trc_ledger_walk *walk, const struct side *events, const struct side *units)
+static enum trc_status compare(struct trc_ledger_walk *walk, const struct side *events, const struct side *units)
 {
-    char text[TRC_LEDGER_TEXT_SIZE];
     const char *column = units->is_whole && events->is_whole ? difference(&events->unit, &units->unit) : "*";
-    if (column == NULL)
-        return;
-    snprintf(text, sizeof text, _("What is known of a unit is not what its %lu events add up to (column %s)."),
-             (unsigned long)events->unit.events, column);
-    tell(walk, TRC_LEDGER_CHANGED, events->unit.code_key, text);
+    return column == NULL ? TRC_OK : tell(walk, TRC_LEDGER_CHANGED, &events->unit, column);
 }
 
 static enum trc_status merge(struct trc_ledger_walk *walk, struct side *events, struct side *units)
 {
+    enum trc_status status = TRC_OK;
     next_events(walk, events);
     next_unit(walk, units);
-    while (walk->status == TRC_OK && events->rows.status == TRC_OK && units->rows.status == TRC_OK &&
-           !(events->at_end && units->at_end)) {
+    while (status == TRC_OK && walk->status == TRC_OK && events->rows.status == TRC_OK &&
+           units->rows.status == TRC_OK && !(events->at_end && units->at_end)) {
         const int order = events->at_end  ? 1
                           : units->at_end ? -1
                                           : memcmp(events->unit.code_key, units->unit.code_key, TRC_CODE_KEY_LEN);
         if (order < 0)
-            tell(walk, TRC_LEDGER_MISSING, events->unit.code_key, _("A unit has events, and its row is missing."));
+            status = tell(walk, TRC_LEDGER_MISSING, &events->unit, NULL);
         else if (order > 0)
-            tell(walk, TRC_LEDGER_ADDED, units->unit.code_key, _("A unit has a row, and no events."));
+            status = tell(walk, TRC_LEDGER_ADDED, &units->unit, NULL);
         else
-            compare(walk, events, units);
+            status = compare(walk, events, units);
         if (order <= 0)
             next_events(walk, events);
         if (order >= 0)
             next_unit(walk, units);
     }
-    return walk->status;
+    return status == TRC_OK ? walk->status : status;
 }
 
 enum trc_status trc_ledger_check_units(struct trc_ledger_walk *walk)

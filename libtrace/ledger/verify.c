@@ -25,7 +25,9 @@ static enum trc_status check_content(struct trc_ledger_walk *walk)
         status = trc_ledger_check_batches(walk);
     if (status == TRC_OK)
         status = trc_ledger_check_rows(walk);
-    return status == TRC_OK ? trc_ledger_check_counters(walk) : status;
+    if (status == TRC_OK)
+        status = trc_ledger_check_counters(walk);
+    return status == TRC_OK ? trc_ledger_check_foreign(walk) : status;
 }
 
 /* Of a damaged database it is not said that somebody changed it: it may have lost what it held. */

@@ -40,7 +40,9 @@ struct trc_ledger_acts {
     size_t known_count;
     struct trc_ledger_batch *batch;
     size_t batch_count;
-    int64_t before;   /* the last batch without an act, as is kept */
+    bool begins;      /* the first act says after which batch */
+    int64_t before;   /* the last batch without an act */
+    int64_t kept;     /* the same as counter before_ledger has it */
     int64_t earlier;  /* a batch up to that one that has one; 0: none */
     int64_t latest_s; /* the latest time that one tells; 0: none */
 };
@@ -90,6 +92,9 @@ TRC_MUST_USE enum trc_status trc_ledger_read_act(struct trc_ledger_walk *walk, i
 /* chain.c: each chain from its first row to its last. */
 TRC_MUST_USE enum trc_status trc_ledger_check_chains(struct trc_ledger_walk *walk);
 
+/* foreign.c: triggers, rules, views and tables that are not ours. */
+TRC_MUST_USE enum trc_status trc_ledger_check_foreign(struct trc_ledger_walk *walk);
+
 /* units.c: what is known of units against their events. */
 TRC_MUST_USE enum trc_status trc_ledger_check_units(struct trc_ledger_walk *walk);
 
@@ -104,6 +109,8 @@ struct trc_ledger_batch *trc_ledger_find_batch(struct trc_ledger_acts *acts, int
 
 /* rows.c: shipments, recalls, policies and what is set, against acts. */
 TRC_MUST_USE enum trc_status trc_ledger_check_rows(struct trc_ledger_walk *walk);
+/** Tell a row that cannot be read, with what is left of the number that names it. */
+void trc_ledger_tell_unreadable(struct trc_ledger_walk *walk, const char *table, const char *column, int64_t number);
 /** Does an act say just this? `actor` or `at_s` NULL: any. Tells when it does not. */
 TRC_MUST_USE enum trc_status trc_ledger_compare(struct trc_ledger_walk *walk, const char *table, int64_t act,
                                                 const char *actor, const int64_t *at_s, const char *detail);

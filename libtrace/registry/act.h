@@ -36,6 +36,8 @@ TRC_MUST_USE enum trc_status trc_act_add(struct trc_db *db, const char *actor, i
 #define TRC_ACTIVATE_DETAIL "batch=%lld units=%lu-%lu run=%lu" /* the row of table activation that holds them */
 #define TRC_SHIPMENT_DETAIL "batch=%lld units=%lu-%lu regions=%s"
 #define TRC_RECALL_DETAIL "gtin=%s lot=%s batch=%lld units=%lu-%lu url=%s reason=%s"
+#define TRC_BEGIN_VERB "begin"
+#define TRC_BEGIN_DETAIL "before=%lld"
 #define TRC_LIFT_DETAIL "recall=%lld reason=%s"
 #define TRC_POLICY_DETAIL "gtin=%s batch=%lld %s=%lld"
 

@@ -21,6 +21,25 @@ static enum trc_status count_rows(struct trc_db *db, const struct trc_table *tab
     return trc_db_close_rows(&rows);
 }
 
+static enum trc_status has_rows(const struct trc_copy *copy, const char *table, struct trc_error *error)
+{
+    return trc_error_set(error, TRC_ERR_EXISTS,
+                         _("%s holds a registry already (table %s has rows): copy to a new one."),
+                         trc_db_name(copy->to), table);
+}
+
+/* Of acts a new registry has the one that begins its ledger. */
+static enum trc_status check_acts(struct trc_copy *copy, struct trc_error *error)
+{
+    struct trc_db_rows rows;
+    int64_t count = 0;
+    trc_db_query(copy->to, &rows, "SELECT COUNT(*) FROM act WHERE number > 1", NULL, error);
+    while (trc_db_next(&rows))
+        count = trc_db_int(&rows, 0);
+    const enum trc_status status = trc_db_close_rows(&rows);
+    return status == TRC_OK && count > 0 ? has_rows(copy, "act", error) : status;
+}
+
 /* What a new registry has from its schema makes room for what the source has there. */
 static enum trc_status clear_new(struct trc_copy *copy, struct trc_error *error)
 {
@@ -31,9 +50,7 @@ static enum trc_status clear_new(struct trc_copy *copy, struct trc_error *error)
         if (status != TRC_OK)
             return status;
         if (count > 0)
-            return trc_error_set(error, TRC_ERR_EXISTS,
-                                 _("%s holds a registry already (table %s has rows): copy to a new one."),
-                                 trc_db_name(copy->to), table->name);
+            return has_rows(copy, table->name, error);
     }
     return TRC_OK;
 }
@@ -51,7 +68,9 @@ static enum trc_status count_all(struct trc_copy *copy, struct trc_error *error)
 
 static enum trc_status copy_tables(struct trc_copy *copy, struct trc_error *error)
 {
-    enum trc_status status = clear_new(copy, error);
+    enum trc_status status = check_acts(copy, error);
+    if (status == TRC_OK)
+        status = clear_new(copy, error);
     if (status == TRC_OK)
         status = count_all(copy, error);
     for (copy->table = trc_tables; status == TRC_OK && copy->table->name != NULL; copy->table++) {

@@ -71,7 +71,8 @@ static enum trc_status read_events(struct trc_db *db, uint32_t chain, struct uni
         size_t len;
         const void *code_key = trc_db_bytes(&rows, 2, &len);
         follows = is_old(units, trc_db_int(&rows, 1));
-        if (len != TRC_CODE_KEY_LEN)
+        /* SQLite keeps anything in any column, and sorts it its own way: without progress this would never end. */
+        if (len != TRC_CODE_KEY_LEN || trc_db_type(&rows, 0) != 'i' || trc_db_type(&rows, 1) != 'i')
             trc_db_damaged(&rows);
         else if (follows)
             memcpy(units->code_key[units->count++], code_key, TRC_CODE_KEY_LEN);
@@ -188,5 +189,7 @@ enum trc_status trc_registry_forget(struct trc_registry *registry, int64_t befor
     *forgotten = 0;
     while (status == TRC_OK && !done)
         status = trc_forget_step(registry, before_s, &done, forgotten, error);
+    if (status == TRC_OK && *forgotten > 0)
+        (void)!trc_db_scrub(registry->db, NULL); /* while others read it waits for the next time */
     return status;
 }

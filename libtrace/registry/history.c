@@ -70,6 +70,12 @@ enum trc_scanner_kind trc_scanner_kind_find(const char *name)
     return find(scanners, TRC_SCANNER_KIND_COUNT, name);
 }
 
+bool trc_unit_state_lasts(enum trc_unit_state state)
+{
+    return state == TRC_STATE_RECALLED || state == TRC_STATE_STOLEN || state == TRC_STATE_DESTROYED ||
+           state == TRC_STATE_DISPOSED;
+}
+
 enum trc_unit_state trc_unit_state_find(const char *name)
 {
     return find(states, TRC_STATE_COUNT, name);

@@ -16,6 +16,21 @@
 #include "registry/text.h"
 #include "registry/unit_row.h"
 
+/* It must be found again as it is: a row that cannot be read stops whoever reads it, for ever. */
+static bool is_place(const struct trc_place *place)
+{
+    enum { LAT_MAX = 900, LON_MAX = 1800 };
+    char text[TRC_PLACE_TEXT_SIZE];
+    struct trc_place again;
+    if (memchr(place->region, '\0', sizeof place->region) == NULL || abs(place->lat_tenths) > LAT_MAX ||
+        place->lon_tenths <= -LON_MAX || place->lon_tenths > LON_MAX)
+        return false;
+    trc_place_format(place, text);
+    return trc_place_parse(text, &again, NULL) == TRC_OK && strcmp(place->region, again.region) == 0 &&
+           place->has_point == again.has_point &&
+           (!place->has_point || (place->lat_tenths == again.lat_tenths && place->lon_tenths == again.lon_tenths));
+}
+
 enum trc_status trc_record_check(const struct trc_record *record, struct trc_error *error)
 {
     const struct trc_event *event = &record->event;
@@ -24,6 +39,8 @@ enum trc_status trc_record_check(const struct trc_record *record, struct trc_err
     if ((unsigned)event->kind >= TRC_EVENT_KIND_COUNT || (unsigned)event->scanner_kind >= TRC_SCANNER_KIND_COUNT ||
         (unsigned)event->state >= TRC_STATE_COUNT || event->batch_id < 1)
         return trc_error_set(error, TRC_ERR_RANGE, _("This is no event that a unit of a batch can have."));
+    if (!is_place(&event->place))
+        return trc_error_set(error, TRC_ERR_SYNTAX, _("This is no place where a unit can be."));
     const enum trc_status status = trc_text_check(event->actor, sizeof event->actor, "actor", error);
     return status == TRC_OK ? trc_text_check(event->reason, sizeof event->reason, "reason", error) : status;
 }
@@ -49,6 +66,7 @@ struct group {
     struct slot *slots;
     struct trc_event_row *rows;
     struct trc_db_arg *args;
+    int64_t generation; /* read when a record asks for it */
     struct trc_chain chain[TRC_CHAINS];
     uint32_t used[TRC_CHAINS]; /* chains, ascending */
     size_t used_count;
@@ -152,28 +170,63 @@ static enum trc_status read_events(struct group *group, struct trc_error *error)
                              group->args, 2, group->asked_count, take_event, group, error);
 }
 
+/* After the lock was waited for. A decision that commits after this comes after the events of the group. */
+static enum trc_status read_generation(struct group *group, struct trc_error *error)
+{
+    struct trc_db_rows rows;
+    size_t asking = 0;
+    while (asking < group->count && group->records[asking]->generation == NULL)
+        asking++;
+    if (asking == group->count)
+        return TRC_OK;
+    group->generation = -1;
+    trc_db_query(group->db, &rows, "SELECT value FROM counter WHERE name = 'generation'", NULL, error);
+    while (trc_db_next(&rows))
+        group->generation = trc_db_int(&rows, 0);
+    return trc_db_close_rows(&rows);
+}
+
 /* The same id twice in one group: the first one counts. */
 static const struct trc_record *twin(const struct group *group, size_t index)
 {
     struct trc_record *const *records = group->records;
     for (size_t i = group->earlier[index]; i != NONE; i = group->earlier[i])
-        if (records[i]->event.id == records[index]->event.id)
+        if (records[i]->event.id == records[index]->event.id && !records[i]->outdated)
             return records[i];
     return NULL;
 }
 
-static void add(struct group *group, size_t index)
+/* What was stolen does not become an ordinary thing by being sold. */
+static enum trc_status check_state(const struct trc_record *record, const struct trc_unit *unit,
+                                   struct trc_error *error)
 {
+    const struct trc_event *event = &record->event;
+    if (event->kind != TRC_EVENT_STATE || event->state == unit->state || record->overrides ||
+        !trc_unit_state_lasts(unit->state))
+        return TRC_OK;
+    return trc_error_set(error, TRC_ERR_STATE,
+                         _("The unit's state (%s) stays until it is set back, or overridden expressly."),
+                         trc_unit_state_name(unit->state));
+}
+
+static enum trc_status add(struct group *group, size_t index, struct trc_error *error)
+{
+    enum trc_status status = TRC_OK;
     struct trc_record *record = group->records[index];
     struct slot *slot = &group->slots[group->slot_of[index]];
     struct trc_event *event = &record->event;
     const struct trc_record *first = record->duplicate ? NULL : twin(group, index);
-    record->before = slot->unit;
+    record->before = record->after = slot->unit;
+    record->outdated = record->generation != NULL && *record->generation != group->generation;
+    if (record->outdated)
+        return TRC_OK;
     if (first != NULL) {
         record->duplicate = true;
         *event = first->event;
     }
-    if (!record->duplicate) {
+    if (!record->duplicate)
+        status = check_state(record, &slot->unit, error);
+    if (!record->duplicate && status == TRC_OK) {
         event->chain = trc_chain_of(event->code_key);
         struct trc_chain *chain = &group->chain[event->chain];
         event->position = chain->length + 1;
@@ -186,13 +239,14 @@ static void add(struct group *group, size_t index)
         slot->changed = true;
     }
     record->after = slot->unit;
+    return status;
 }
 
 static enum trc_status write_events(struct group *group, struct trc_error *error)
 {
     size_t written = 0;
     for (size_t i = 0; i < group->count; i++)
-        if (!group->records[i]->duplicate)
+        if (!group->records[i]->duplicate && !group->records[i]->outdated)
             trc_event_row_bind(&group->records[i]->event, &group->rows[i], &group->args[TRC_EVENT_ARGS * written++]);
     return trc_db_run_many(group->db, TRC_EVENT_INSERT, group->args, TRC_EVENT_ARGS, written, error);
 }
@@ -213,10 +267,14 @@ static enum trc_status record(struct group *group, struct trc_error *error)
         status = read_units(group, error);
     if (status == TRC_OK)
         status = read_events(group, error);
+    if (status == TRC_OK)
+        status = read_generation(group, error);
     if (status != TRC_OK)
         return status;
-    for (size_t i = 0; i < group->count; i++)
-        add(group, i);
+    for (size_t i = 0; i < group->count && status == TRC_OK; i++)
+        status = add(group, i, error);
+    if (status != TRC_OK)
+        return status;
     status = write_events(group, error);
     if (status == TRC_OK)
         status = write_units(group, false, TRC_UNIT_INSERT, error);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "registry/act.h"
 #include "registry/row_digest.h"
 
 #define KEY "SELECT key_id, type, created_at_s, revoked_from_s, public_key FROM issuer_key"
@@ -140,10 +141,25 @@ static enum trc_status has_issuer(struct trc_db *db, bool *found, struct trc_err
     return trc_db_close_rows(&rows);
 }
 
+/* The first act of every ledger. A counter alone could be moved, to make forged batches look older than the ledger. */
+static enum trc_status begin(struct trc_db *db, struct trc_error *error)
+{
+    struct trc_db_rows rows;
+    int64_t before = 0;
+    trc_db_query(db, &rows, "SELECT value FROM counter WHERE name = 'before_ledger'", NULL, error);
+    while (trc_db_next(&rows))
+        before = trc_db_int(&rows, 0);
+    const enum trc_status status = trc_db_close_rows(&rows);
+    return status == TRC_OK ? trc_act_add(db, "", 0, TRC_BEGIN_VERB, NULL, error, TRC_BEGIN_DETAIL, (long long)before)
+                            : status;
+}
+
 enum trc_status trc_set_add_all(struct trc_db *db, struct trc_error *error)
 {
-    bool found;
-    enum trc_status status = has_issuer(db, &found, error);
+    bool found = false;
+    enum trc_status status = begin(db, error);
+    if (status == TRC_OK)
+        status = has_issuer(db, &found, error);
     if (status == TRC_OK && found)
         status = trc_set_add(db, TRC_SET_ISSUER, (struct trc_set_key){0}, "", 0, error);
     for (enum trc_set_kind kind = 0; kind < TRC_SET_KIND_COUNT && status == TRC_OK; kind++)

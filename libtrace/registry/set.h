@@ -28,7 +28,7 @@ extern const struct trc_set_table trc_set_tables[TRC_SET_KIND_COUNT];
 TRC_MUST_USE enum trc_status trc_set_add(struct trc_db *db, enum trc_set_kind kind, struct trc_set_key key,
                                          const char *actor, int64_t now_s, struct trc_error *error);
 
-/** Add acts for everything that is there: when a registry that is older gets its ledger. */
+/** Begin the ledger: an act that says after which batch, and acts for everything that is there in an older registry. */
 TRC_MUST_USE enum trc_status trc_set_add_all(struct trc_db *db, struct trc_error *error);
 
 /** The key of the present row of all_sql; false when it is none. */

@@ -64,7 +64,7 @@ const struct trc_table trc_tables[] = {
           " last_place, seen_at_s, seen_place, seen_scanner, copied_at_s, journeys, pin_at_s, pin_place, pin_scanner, "
           "pin_wrong, apart, pin_far, recent",
           "biiiiibitititiibitiibbb", "code_key"),
-    TABLE(false, "act", 6, "number, at_s, actor, verb, detail, hash", "iitttb", "number"),
+    TABLE(true, "act", 6, "number, at_s, actor, verb, detail, hash", "iitttb", "number"),
     TABLE(false, "shipment", 7, "act, batch_id, first_unit, last_unit, regions, actor, at_s", "iiiitti", "act"),
     TABLE(false, "recall", 13,
           "act, gtin, lot, batch_id, first_unit, last_unit, reason, url, actor, at_s, lifted_by, lifted_at_s,"

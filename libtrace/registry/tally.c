@@ -134,6 +134,22 @@ static enum trc_status read_tallied(struct trc_db *db, uint32_t chain, int64_t *
     trc_db_query(db, &rows, "SELECT tallied FROM chain WHERE number = $1", DB_ARGS(DB_INT(chain)), error);
     while (trc_db_next(&rows))
         *tallied = trc_db_int(&rows, 0);
+    if (rows.status == TRC_OK && *tallied < 0)
+        trc_db_damaged(&rows);
+    return trc_db_close_rows(&rows);
+}
+
+/* Chains have no gaps. One that claims to be longer than it is would be followed for ever. */
+static enum trc_status check_there(struct trc_db *db, uint32_t chain, int64_t position, struct trc_error *error)
+{
+    struct trc_db_rows rows;
+    bool found = false;
+    trc_db_query(db, &rows, "SELECT 1 FROM event WHERE chain = $1 AND position = $2",
+                 DB_ARGS(DB_INT(chain), DB_INT(position)), error);
+    while (trc_db_next(&rows))
+        found = true;
+    if (rows.status == TRC_OK && !found)
+        trc_db_damaged(&rows);
     return trc_db_close_rows(&rows);
 }
 
@@ -155,6 +171,9 @@ static enum trc_status tally_step(struct trc_db *db, uint32_t chain, struct step
     if (status != TRC_OK)
         return status;
     *tallied = end.length - *tallied < STEP ? end.length : *tallied + STEP;
+    status = check_there(db, chain, *tallied, error);
+    if (status != TRC_OK)
+        return status;
     return trc_db_run(db, "UPDATE chain SET tallied = $1 WHERE number = $2", DB_ARGS(DB_INT(*tallied), DB_INT(chain)),
                       NULL, error);
 }

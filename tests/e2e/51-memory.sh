@@ -105,7 +105,7 @@ for row in "stolen counterfeit stolen/counterfeit" "destroyed counterfeit destro
     "returned caution returned/caution" "inactive caution not_activated/caution" "recalled recalled recalled/recalled" \
     "expired caution expired/caution" "retail_sold authentic" "sellable_accessible authentic"; do
     set -- $row
-    run 0 trc state set "$(code 8)" "$1" --actor guard --quiet
+    run 0 trc state set "$(code 8)" "$1" --actor guard --quiet --override
     judged "$2${3:+ $3}" "$(code 8)"
 done
 run 0 trc state undo "$(code 8)" --actor guard --quiet
@@ -113,6 +113,13 @@ is "$(trc state undo "$(code 8)" --actor guard --json | jq -r .state)" expired
 judged "caution expired/caution" "$(code 8)"
 run 3 trc state undo "$(code 8)" --actor thief
 says "set by guard"
+# Who sells what was stolen does not make it an ordinary thing.
+run 0 trc state set "$(code 8)" stolen --actor guard --quiet
+run 2 trc state set "$(code 8)" retail_sold --actor till
+says "stolen"
+judged "counterfeit stolen/counterfeit" "$(code 8)"
+run 0 trc state undo "$(code 8)" --actor guard --quiet
+judged "caution expired/caution" "$(code 8)"
 run 2 trc state set "$(code 8)" sold
 says "retail_sold"
 run 3 trc state set "HTTPS://ID.ACME.CN/01/$gtin/21/60E6419MKAS0Q6064TT1" stolen

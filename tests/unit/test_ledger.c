@@ -226,6 +226,107 @@ static void damage_of_the_file_is_told_as_such(void **state)
     assert_string_equal(trc_ledger_fault_name(found.finding[0].fault), "file");
 }
 
+/* Whoever says that a batch is older than the ledger must have the first act on his side. */
+static void a_batch_that_claims_to_be_older_is_found(void **state)
+{
+    struct fixture *f = *state;
+    struct found found;
+    run_sql(f->path, "UPDATE counter SET value = 1 WHERE name IN ('before_ledger', 'batch')");
+    run_sql(f->path,
+            "INSERT INTO batch (id, gtin, key_id, seal, own_serials, first_unit, unit_count, lot, expiry, produced,"
+            " host, options, created_at_s, completed_at_s) VALUES (1, '06901234567892', 0, 'none', 0, 1, 100,"
+            " 'L1', '', '', 'id.acme.cn', '', 1800000000, 1800000000)");
+    run_sql(f->path, "INSERT INTO unit_counter (gtin, key_id, next_unit) VALUES ('06901234567892', 0, 101)");
+    run_sql(f->path, "INSERT INTO activation (batch_id, first_unit, last_unit, at_s) VALUES (1, 1, 100, 1800000000)");
+    verify(f, NULL, 0, &found);
+    assert_int_equal(found.report.older_batches, 0);
+    assert_true(found.report.findings >= 2);
+    assert_string_equal(found.finding[0].table, "batch");
+    assert_string_equal(trc_ledger_fault_name(found.finding[0].fault), "added");
+}
+
+static void a_ledger_without_its_beginning_is_found(void **state)
+{
+    struct fixture *f = *state;
+    struct found found;
+    run_sql(f->path, "DELETE FROM act");
+    run_sql(f->path, "UPDATE chain SET length = 0, hash = NULL WHERE number = 8");
+    verify(f, NULL, 0, &found);
+    assert_int_equal(found.report.findings, 1);
+    assert_string_equal(found.finding[0].table, "act");
+}
+
+/* Whoever reads it must know where to look. */
+static void rows_are_named(void **state)
+{
+    struct fixture *f = *state;
+    const struct {
+        const char *sql, *says;
+    } rows[] = {
+        {"UPDATE unit SET state = 3 WHERE code_key IN (SELECT code_key FROM event WHERE unit = 7)",
+         "06901234567892 batch=1 unit=7"},
+        {"DELETE FROM unit WHERE code_key IN (SELECT code_key FROM event WHERE unit = 8)", "batch=1 unit=8"},
+        {"INSERT INTO recall SELECT 4711, gtin, lot, batch_id, first_unit, last_unit, reason, url, actor, at_s,"
+         " lifted_by, lifted_at_s, lift_reason FROM recall WHERE lot <> ''",
+         "act=4711"},
+        {"INSERT INTO product SELECT '06901234567885', name, name_zh, standard, market, image_type, image FROM product"
+         " WHERE gtin = '06901234567908'",
+         "gtin=06901234567885"},
+        {"INSERT INTO policy (gtin, batch_id, rule, value) VALUES ('', 5, 'scans_max', 9)", "batch=5 scans_max=9"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct found found;
+        bool says = false;
+        run_sql(f->path, rows[i].sql);
+        verify(f, NULL, 0, &found);
+        for (size_t j = 0; j < found.count; j++)
+            says = says || strstr(found.finding[j].text, rows[i].says) != NULL;
+        if (!says)
+            fail_msg("nothing says %s", rows[i].says);
+        begin_anew(f, i);
+    }
+}
+
+/* What acts on what is written, or stands in place of a table, is no row: it is named all the same. */
+static void triggers_and_views_are_found(void **state)
+{
+    struct fixture *f = *state;
+    struct found found;
+    if (on_postgres()) {
+        run_sql(f->path, "CREATE FUNCTION keep() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RETURN OLD; END$$");
+        run_sql(f->path, "CREATE TRIGGER a AFTER UPDATE ON counter FOR EACH ROW EXECUTE FUNCTION keep()");
+        run_sql(f->path, "CREATE RULE b AS ON DELETE TO recall DO INSTEAD NOTHING");
+    } else {
+        run_sql(f->path, "CREATE TRIGGER a AFTER UPDATE ON counter BEGIN UPDATE counter SET value = 1 WHERE"
+                         " name = 'generation'; END");
+        run_sql(f->path, "CREATE VIEW b AS SELECT * FROM recall");
+        run_sql(f->path, "CREATE TABLE c (x)");
+        run_sql(f->path, "ANALYZE"); /* an operator's right */
+    }
+    verify(f, NULL, 0, &found);
+    assert_int_equal(found.report.findings, on_postgres() ? 2 : 3);
+    for (size_t i = 0; i < found.count; i++)
+        assert_string_equal(trc_ledger_fault_name(found.finding[i].fault), "added");
+    assert_non_null(strstr(found.finding[1].text, "trigger"));
+}
+
+/* On a file they do nothing either: a recall is seen by those who have it open. */
+static void triggers_do_nothing(void **state)
+{
+    struct fixture *f = *state;
+    int64_t before, after;
+    sqlite_only();
+    run_sql(f->path, "CREATE TRIGGER a AFTER UPDATE ON counter BEGIN UPDATE counter SET value = 1 WHERE"
+                     " name = 'generation'; END");
+    assert_ok(trc_registry_generation(f->registry, &before, &f->error));
+    for (int i = 0; i < 3; i++) {
+        assert_ok(trc_registry_begin(f->registry, &f->error));
+        assert_ok(trc_registry_end(f->registry, TRC_OK, &f->error));
+    }
+    assert_ok(trc_registry_generation(f->registry, &after, &f->error));
+    assert_int_equal(after, before + 3);
+}
+
 /* --- while others record --- */
 
 struct writer {
@@ -303,8 +404,8 @@ static void older_registries_are_taken_up(void **state)
     assert_world_is_whole(f, NULL, 0);
     verify(f, NULL, 0, &found);
     assert_int_equal(found.report.older_batches, 2);
+    assert_found(f, "UPDATE counter SET value = 1 WHERE name = 'before_ledger'", "changed", "counter", "before_ledger");
     assert_found(f, "UPDATE product SET name = 'x'", "changed", "product", "act");
-    assert_found(f, "UPDATE counter SET value = 1 WHERE name = 'before_ledger'", "added", "batch", "batch 2");
 }
 
 int main(void)
@@ -324,6 +425,11 @@ int main(void)
         ledger_test(tables_are_covered),
         ledger_test(values_of_other_types_are_found),
         ledger_test(damage_of_the_file_is_told_as_such),
+        registry_test(a_batch_that_claims_to_be_older_is_found),
+        registry_test(a_ledger_without_its_beginning_is_found),
+        ledger_test(rows_are_named),
+        ledger_test(triggers_and_views_are_found),
+        ledger_test(triggers_do_nothing),
         ledger_test(scans_meanwhile_are_no_damage),
         ledger_test(a_visitor_can_stop_it),
         cmocka_unit_test_setup_teardown(older_registries_are_taken_up, make_folder, remove_fixture),

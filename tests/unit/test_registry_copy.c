@@ -43,7 +43,7 @@ static const char postgres_sql[] =
     " FROM information_schema.columns c WHERE c.table_schema = current_schema()"
     " ORDER BY c.table_name COLLATE \"C\", c.ordinal_position";
 
-enum { KEY_MAX = 6, SEEDED_ROWS = 1 + 3 + 9 }; /* of trc_schema, counter and chain */
+enum { KEY_MAX = 6, SEEDED_ROWS = 1 + 3 + 9 + 1 }; /* of trc_schema, counter, chain and act */
 
 struct described {
     char name[32], columns[512], types[TRC_TABLE_COLUMNS_MAX + 1], key[KEY_MAX][32];

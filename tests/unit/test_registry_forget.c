@@ -4,6 +4,7 @@
 #include <time.h>
 #include <trc/recorder.h>
 
+#include "registry/bytes.h"
 #include "registry/forget.h"
 
 enum { HOUR = 3600, KEPT = 72 * HOUR };
@@ -179,6 +180,79 @@ static void a_recorder_with_a_wrong_clock_forgets(void **state)
     trc_recorder_close(recorder);
 }
 
+/* SQLite keeps a position of any type, and finds it above every number: it must not be looked at for ever. */
+static void what_is_no_number_ends_it(void **state)
+{
+    struct fixture *f = *state;
+    static const char *const edits[] = {"UPDATE event SET position = x'' WHERE position = 2",
+                                        "UPDATE event SET at_s = '1800000000x' WHERE position = 1",
+                                        "UPDATE event SET position = 'x' WHERE position = 2"};
+    sqlite_only();
+    for (size_t i = 0; i < sizeof edits / sizeof *edits; i++) {
+        int64_t forgotten;
+        run_sql(f->path, "DELETE FROM event");
+        run_sql(f->path, "UPDATE chain SET length = 0, hash = NULL, forgotten = 0");
+        for (int64_t at_s = 0; at_s < 4; at_s++)
+            scan(f, 8 * (1 + (uint32_t)i), 1, at_s);
+        run_sql(f->path, edits[i]);
+        assert_status(trc_registry_forget(f->registry, MORNING + (i == 1 ? -1 : HOUR), &forgotten, &f->error),
+                      TRC_ERR_DAMAGED);
+    }
+}
+
+/* It knows the time from its caller, and counts on by itself. */
+static void an_idle_recorder_forgets(void **state)
+{
+    struct fixture *f = *state;
+    const struct trc_recorder_config config = {.now_s = MORNING + KEPT + 10};
+    const struct timespec pause = {.tv_nsec = 10000000};
+    struct trc_recorder *recorder;
+    scan(f, 5, 1, 0);
+    scan(f, 6, 1, HOUR);
+    assert_ok(trc_recorder_open(f->path, &config, &recorder, &f->error));
+    for (int waited = 0; waited < 1000 && remembered(f) > 1; waited++)
+        nanosleep(&pause, NULL);
+    assert_int_equal(remembered(f), 1);
+    trc_recorder_close(recorder);
+}
+
+static size_t times_in_file(const char *path, const char *suffix, const uint8_t *bytes, size_t len)
+{
+    char name[128], *content = NULL;
+    size_t size = 0, found = 0;
+    snprintf(name, sizeof name, "%s%s", path, suffix);
+    FILE *file = fopen(name, "r");
+    if (file == NULL)
+        return 0;
+    assert_int_equal(fseek(file, 0, SEEK_END), 0);
+    size = (size_t)ftell(file);
+    rewind(file);
+    content = malloc(size + 1);
+    assert_int_equal(fread(content, 1, size, file), size);
+    fclose(file);
+    for (const char *at = content; (at = memmem(at, size - (size_t)(at - content), bytes, len)) != NULL; at++)
+        found++;
+    free(content);
+    return found;
+}
+
+/* Nor are they in the bytes of any file. */
+static void nothing_is_left_in_the_files(void **state)
+{
+    struct fixture *f = *state;
+    uint8_t bytes[12];
+    sqlite_only();
+    scan(f, 5, 1, 77);
+    const struct trc_recent recent = unit_of(f, 5).recent[0];
+    trc_put_64(bytes, (uint64_t)recent.at_s);
+    trc_put_32(bytes + 8, recent.scanner);
+    scan(f, 6, 1, 77);
+    assert_true(times_in_file(f->path, "-wal", bytes, sizeof bytes) > 0);
+    assert_int_equal(forget_at(f, KEPT + 78), 2);
+    assert_int_equal(times_in_file(f->path, "-wal", bytes, sizeof bytes), 0);
+    assert_int_equal(times_in_file(f->path, "", bytes, sizeof bytes), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -189,6 +263,9 @@ int main(void)
         registry_test(a_clock_of_an_hour_ahead_waits),
         registry_test(a_crash_between_steps),
         registry_test(a_recorder_forgets),
+        registry_test(what_is_no_number_ends_it),
+        registry_test(an_idle_recorder_forgets),
+        registry_test(nothing_is_left_in_the_files),
         registry_test(a_recorder_with_a_wrong_clock_forgets),
     };
     return run_registry_tests(tests);

@@ -200,6 +200,7 @@ static void the_same_state_again_is_one_event(void **state)
         state_of(6, 5, TRC_STATE_STOLEN, "clerk", 90),  state_of(5, 6, TRC_STATE_SAMPLE, "clerk", 100),
         state_of(5, 7, TRC_STATE_STOLEN, "clerk", 110),
     };
+    others[3].overrides = true;
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
         assert_ok(trc_registry_set_state(f->registry, &others[i], &f->error));
         assert_false(others[i].duplicate);
@@ -268,6 +269,55 @@ static void each_chain_grows_by_itself(void **state)
     }
 }
 
+/* Goods that were stolen are not laundered by a till that sells them. */
+static void a_lasting_state_stays(void **state)
+{
+    struct fixture *f = *state;
+    static const enum trc_unit_state lasting[] = {TRC_STATE_STOLEN, TRC_STATE_DESTROYED, TRC_STATE_DISPOSED,
+                                                  TRC_STATE_RECALLED};
+    for (uint32_t i = 0; i < sizeof lasting / sizeof *lasting; i++) {
+        struct trc_record set = state_of(10 + i, 1, lasting[i], "guard", 0);
+        struct trc_record sell = state_of(10 + i, 2, TRC_STATE_RETAIL_SOLD, "till", 10);
+        struct trc_record undo = state_of(10 + i, 3, TRC_STATE_NONE, "guard", 20);
+        assert_ok(trc_registry_set_state(f->registry, &set, &f->error));
+        assert_status(trc_registry_set_state(f->registry, &sell, &f->error), TRC_ERR_STATE);
+        assert_says(f->error, trc_unit_state_name(lasting[i]));
+        assert_status(trc_registry_record(f->registry, &sell, 1, &f->error), TRC_ERR_STATE); /* nor past it */
+        assert_int_equal(unit_of(f, 10 + i).state, lasting[i]);
+        assert_int_equal(unit_of(f, 10 + i).events, 1);
+        assert_ok(trc_registry_undo_state(f->registry, &undo, 10, &f->error));
+        assert_ok(trc_registry_set_state(f->registry, &sell, &f->error)); /* set back first */
+        set.event.id = 4, sell.event.id = 5;
+        sell.event.reason[0] = 'x';
+        assert_ok(trc_registry_set_state(f->registry, &set, &f->error));
+        sell.overrides = true;
+        assert_ok(trc_registry_set_state(f->registry, &sell, &f->error)); /* expressly */
+        assert_int_equal(unit_of(f, 10 + i).state, TRC_STATE_RETAIL_SOLD);
+    }
+}
+
+/* What could not be read again is not written. */
+static void a_place_that_is_none_is_refused(void **state)
+{
+    struct fixture *f = *state;
+    static const struct trc_place places[] = {
+        {.region = "ZZ-<"},
+        {.region = "cn"},
+        {.region = {'C', 'N', '-', '3', '1', '0', '0'}},
+        {.region = "CN-310+"},
+        {.has_point = true, .lat_tenths = 901},
+        {.has_point = true, .lon_tenths = -1800},
+        {.has_point = true, .lon_tenths = 1801},
+        {.lat_tenths = INT16_MIN},
+    };
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        struct trc_record record = scan_of(1, 1, 1, 0, "");
+        record.event.place = places[i];
+        assert_status(trc_registry_record(f->registry, &record, 1, &f->error), TRC_ERR_SYNTAX);
+        assert_says(f->error, "no place");
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -281,6 +331,8 @@ int main(void)
         registry_test(the_same_state_again_is_one_event),
         registry_test(what_was_spoiled_can_be_cleared),
         registry_test(each_chain_grows_by_itself),
+        registry_test(a_lasting_state_stays),
+        registry_test(a_place_that_is_none_is_refused),
     };
     return run_registry_tests(tests);
 }

@@ -115,6 +115,39 @@ static struct trc_recorder *open_recorder(struct fixture *f)
     return recorder;
 }
 
+/* A row that cannot be read is the matter of those alone who ask for its unit, whoever shares their group. */
+static void an_unreadable_row_stops_nobody_else(void **state)
+{
+    struct fixture *f = *state;
+    enum { COUNT = 40, BAD = 17 };
+    static struct call calls[COUNT + 1];
+    struct trc_recorder *recorder = open_recorder(f);
+    for (uint32_t unit = 1; unit <= COUNT; unit++) {
+        struct trc_record first = scan_of(unit, 1, 1, 0, "CN-31");
+        assert_ok(trc_recorder_record(recorder, &first, &f->error));
+    }
+    run_sql(f->path,
+            "UPDATE unit SET seen_place = '<' WHERE code_key IN (SELECT code_key FROM event WHERE unit = 17)");
+    struct trc_registry *other = open_registry(f->path, 0);
+    assert_ok(trc_registry_begin_rows(other, &f->error)); /* so that they come together */
+    assert_ok(trc_db_run(other->db, "UPDATE chain SET length = length", NULL, NULL, &f->error));
+    for (uint32_t unit = 1; unit <= COUNT; unit++) {
+        const struct trc_record scan = scan_of(unit, 2, 2, 1000, "CN-31");
+        start_call(&calls[unit], recorder, &scan);
+    }
+    usleep(200000);
+    assert_status(trc_db_end(other->db, TRC_ERR_STATE, NULL), TRC_ERR_STATE);
+    trc_registry_close(other);
+    for (uint32_t unit = 1; unit <= COUNT; unit++) {
+        end_call(&calls[unit]);
+        assert_status(calls[unit].status, unit == BAD ? TRC_ERR_DAMAGED : TRC_OK);
+        assert_int_equal(calls[unit].scan.duplicate, false);
+    }
+    assert_says(calls[BAD].error, "never writes");
+    trc_recorder_close(recorder);
+    assert_int_equal(unit_of(f, BAD + 1).events, 2);
+}
+
 /* How many connections of the recorder's the server cuts. */
 static int cut_connections(struct fixture *f)
 {
@@ -195,6 +228,7 @@ int main(void)
         registry_test(one_writer),
         registry_test(several_writers),
         registry_test(what_cannot_be_recorded_is_told_its_caller_alone),
+        registry_test(an_unreadable_row_stops_nobody_else),
         registry_test(a_lost_connection_is_no_callers_matter),
         registry_test(a_commit_whose_answer_was_lost_is_found_again),
         registry_test(a_server_that_stays_away_is_told),

@@ -3,6 +3,8 @@
 
 #include <trc/stats.h>
 
+#include "registry/refusal.h"
+
 enum { DAY = 86400, FIRST_DAY = MORNING / DAY };
 
 struct listed {
@@ -254,6 +256,35 @@ static void refusals(void **state)
     assert_int_equal(found.count, 2);
 }
 
+/* Whoever makes up codes makes up regions, too. */
+static void refusals_are_of_few_kinds(void **state)
+{
+    struct fixture *f = *state;
+    static struct trc_refusals refusals;
+    struct trc_refusal row;
+    int64_t sum = 0;
+    trc_refusal_init(&row, MORNING, "CN-44", "forged");
+    assert_string_equal(row.region, "CN-44");
+    trc_refusal_init(&row, MORNING, "US-Q7X", "forged");
+    assert_string_equal(row.region, "US");
+    trc_refusal_init(&row, MORNING, "ZZ-<", "forged");
+    assert_string_equal(row.region, "");
+    for (int64_t i = 0; i < 5000; i++) {
+        trc_refusal_init(&row, MORNING, "", "forged");
+        snprintf(row.region, sizeof row.region, "%d", (int)i);
+        trc_refusals_add(&refusals, &row);
+    }
+    assert_in_range(refusals.count, 500, TRC_REFUSALS_MAX);
+    assert_ok(trc_refusals_write(f->registry, refusals.row, refusals.count, &f->error));
+    assert_ok(trc_refusals_write(f->registry, refusals.row, refusals.count, &f->error));
+    for (size_t i = 0; i < refusals.count; i++)
+        sum += refusals.row[i].scans;
+    assert_int_equal(sum, 5000);
+    found = (struct listed){0};
+    assert_ok(trc_registry_each_refusal_stats(f->registry, false, &all, list_refusal, &found, &f->error));
+    assert_int_equal(found.refusal[0].scans, 2 * sum);
+}
+
 static void totals(void **state)
 {
     struct fixture *f = *state;
@@ -300,6 +331,7 @@ int main(void)
         registry_test(copies_with_a_used_pin_stand_out),
         registry_test(own_serials_are_named),
         registry_test(refusals),
+        registry_test(refusals_are_of_few_kinds),
         registry_test(totals),
         registry_test(a_visitor_may_stop),
     };

@@ -193,11 +193,25 @@ static void control_without_the_lock(void **state)
     assert_false(tally_is_direct_count(f));
 }
 
+/* Numbers that somebody wrote lead nowhere, for ever: that is told instead. */
+static void a_chain_that_claims_too_much_ends_it(void **state)
+{
+    struct fixture *f = *state;
+    static const char *const edits[] = {"UPDATE chain SET length = 4000000000000000000 WHERE number = 0",
+                                        "UPDATE chain SET tallied = -9223372036854775807 WHERE number = 0"};
+    record_some(f, 100);
+    for (size_t i = 0; i < sizeof edits / sizeof *edits; i++) {
+        run_sql(f->path, edits[i]);
+        assert_status(trc_registry_tally(f->registry, &f->error), TRC_ERR_DAMAGED);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         registry_test(in_several_calls),
         registry_test(in_several_steps),
+        registry_test(a_chain_that_claims_too_much_ends_it),
         registry_test(by_many_at_once),
         registry_test(control_without_the_lock),
     };

@@ -1,6 +1,8 @@
 /* test_verifier_scan.c: judging and recording in one: what is answered, what stays, and that a retry adds nothing. */
 #include "verifier_fixture.h"
 
+#include <pthread.h>
+#include <time.h>
 #include <trc/recorder.h>
 #include <trc/stats.h>
 
@@ -270,6 +272,38 @@ static void codes_of_no_unit_are_counted_as_refused(void **state)
     assert_int_equal(forged, 1);
 }
 
+static int64_t refused(struct fixture *f)
+{
+    const struct trc_stats_filter filter = TRC_STATS_FILTER_INIT;
+    int64_t forged = 0;
+    assert_ok(trc_registry_each_refusal_stats(f->registry, false, &filter, take_refusal, &forged, &f->error));
+    return forged;
+}
+
+/* Others may hold the database as long as they like: forged codes ask for no commit of their own. */
+static void a_flood_of_forged_codes_waits_for_nobody(void **state)
+{
+    struct fixture *f = *state;
+    const struct timespec pause = {.tv_nsec = 50000000};
+    char text[TRC_CODE_MAX];
+    through_a_recorder(f);
+    fixture_replace(issued.text, "LOT2409A", "LOT2409B", text, sizeof text);
+    struct trc_registry *other = open_registry(f->path, 0);
+    assert_ok(trc_registry_begin(other, &f->error));
+    for (int i = 0; i < 300; i++)
+        assert_string_equal(scan_text(text), "counterfeit: forged");
+    assert_ok(trc_registry_end(other, TRC_OK, &f->error));
+    trc_registry_close(other);
+    for (int i = 0; i < 100 && refused(f) == 0; i++) /* about a second */
+        nanosleep(&pause, NULL);
+    assert_int_equal(refused(f), 300);
+    assert_string_equal(scan_text(text), "counterfeit: forged");
+    assert_string_equal(scan_text(issued.text), "authentic");
+    trc_recorder_close(recorder);
+    recorder = NULL;
+    assert_int_equal(refused(f), 301);
+}
+
 /* A copy shows at the second impossible journey, and stays shown. */
 static void what_proves_a_copy_is_judged_with_this_scan(void **state)
 {
@@ -304,6 +338,67 @@ static void what_cannot_be_recorded_is_not_answered(void **state)
     assert_int_equal(stored(f).counted, 1);
 }
 
+static void recall_between(struct fixture *f)
+{
+    struct trc_recall recall = {.batch_id = plain.id, .reason = "glass", .at_s = NOW};
+    assert_scan("authentic");
+    assert_ok(trc_registry_add_recall(f->registry, &recall, &f->error));
+    scan.id++, scan.scanner++, scan.network++; /* in the same second */
+    assert_scan("recalled: recalled seen_before");
+    assert_ok(trc_registry_lift_recall(f->registry, recall.id, "qa", "", NOW, &f->error));
+    scan.id++, scan.scanner++, scan.network++;
+    options.pin = issued.pin;
+    assert_scan("authentic: seen_before pin_ok");
+    assert_int_equal(stored(f).events, 4);
+}
+
+static void a_recall_that_was_faster_is_seen(void **state)
+{
+    recall_between(*state);
+}
+
+static void so_it_is_through_a_recorder(void **state)
+{
+    through_a_recorder(*state);
+    recall_between(*state);
+}
+
+struct decider {
+    struct fixture *f;
+    volatile bool stops;
+};
+
+static void *decide_on(void *context)
+{
+    struct decider *decider = context;
+    struct trc_registry *registry = open_registry(decider->f->path, 0);
+    while (!decider->stops) {
+        assert_ok(trc_registry_begin(registry, NULL));
+        assert_ok(trc_registry_end(registry, TRC_OK, NULL));
+        usleep(500); /* SQLite's lock is no queue */
+    }
+    trc_registry_close(registry);
+    return NULL;
+}
+
+/* Decisions a thousand times a second starve no scan. */
+static void it_is_judged_however_often_the_registry_changes(void **state)
+{
+    enum { SCANS = 60 };
+    struct decider decider = {.f = *state};
+    pthread_t thread;
+    through_a_recorder(*state);
+    assert_int_equal(pthread_create(&thread, NULL, decide_on, &decider), 0);
+    for (int i = 0; i < SCANS; i++) {
+        assert_string_equal(scan_text(issued.text), i == 0 ? "authentic" : "authentic: seen_before");
+        assert_true(judgement.recorded);
+        scan.id++;
+    }
+    decider.stops = true;
+    pthread_join(thread, NULL);
+    assert_int_equal(stored(*state).events, SCANS);
+}
+
 #define scan_test(name) cmocka_unit_test_setup_teardown(name, make_scans, remove_scans)
 
 int main(void)
@@ -320,7 +415,11 @@ int main(void)
         scan_test(a_scan_says_whose_it_is),
         scan_test(a_scan_of_a_distant_future_is_not_believed),
         scan_test(codes_of_no_unit_are_counted_as_refused),
+        scan_test(a_flood_of_forged_codes_waits_for_nobody),
         scan_test(what_proves_a_copy_is_judged_with_this_scan),
+        scan_test(a_recall_that_was_faster_is_seen),
+        scan_test(so_it_is_through_a_recorder),
+        scan_test(it_is_judged_however_often_the_registry_changes),
         scan_test(what_cannot_be_recorded_is_not_answered),
     };
     return run_registry_tests(tests);

@@ -73,6 +73,11 @@ TRC_EXPORT const char *trc_unit_state_name(enum trc_unit_state state);
 TRC_EXPORT const char *trc_unit_state_text(enum trc_unit_state state);
 /** "none", "repeat", "again", "beside" or "new". */
 TRC_EXPORT const char *trc_weight_name(unsigned weight);
+/**
+ * Is it a state that the next one does not end: recalled, stolen, destroyed, disposed? A till that sells a stolen unit
+ * must not make it an ordinary one. Such a state ends by trc_registry_undo_state(), or by a record that `overrides`.
+ */
+TRC_EXPORT bool trc_unit_state_lasts(enum trc_unit_state state);
 /** By name; the COUNT constant when there is none of it. */
 TRC_EXPORT enum trc_scanner_kind trc_scanner_kind_find(const char *name);
 TRC_EXPORT enum trc_unit_state trc_unit_state_find(const char *name);
@@ -212,9 +217,12 @@ struct trc_record {
     /* Asked inside the transaction what to answer, for `event.verdict`; NULL: keep it as it is. Must not call back. */
     uint8_t (*decide)(void *context, const struct trc_unit *before, const struct trc_unit *after);
     void *context;
+    bool overrides;            /* STATE: even of one that lasts, see trc_unit_state_lasts() */
+    const int64_t *generation; /* only while trc_registry_generation() says this; NULL: whatever it says */
 
     /* Answers. */
     bool duplicate;                /* the id was recorded before: `event` is what was recorded then */
+    bool outdated;                 /* `generation` is another one, and this is not recorded: ask anew, then record */
     struct trc_unit before, after; /* of a duplicate both are as the unit stands */
 };
 
@@ -223,8 +231,10 @@ struct trc_record {
  *
  * @param[in,out] records `count` of them, of any units. An id that was recorded for its unit before, or that stands
  *                        twice, changes nothing.
- * @return TRC_OK: they are on disk. TRC_ERR_RANGE for a time before 1970 or a kind that is none; TRC_ERR_SYNTAX for
- *         text that is not UTF-8. A lost connection leaves open whether they are recorded: send the same ids again.
+ * @return TRC_OK: they are on disk. TRC_ERR_STATE when a unit's state lasts and another one is to be set without
+ *         `overrides`. TRC_ERR_RANGE for a time before 1970 or a kind that is none; TRC_ERR_SYNTAX for
+ *         text that is not UTF-8, and for a place that trc_place_parse() could not have made. A lost connection leaves
+ * open whether they are recorded: send the same ids again.
  */
 TRC_EXPORT TRC_MUST_USE enum trc_status trc_registry_record(struct trc_registry *registry, struct trc_record *records,
                                                             size_t count, struct trc_error *error);
@@ -245,7 +255,10 @@ TRC_EXPORT TRC_MUST_USE enum trc_status trc_registry_each_event(struct trc_regis
 TRC_EXPORT TRC_MUST_USE enum trc_status trc_registry_has_events(struct trc_registry *registry, bool *has_events,
                                                                 struct trc_error *error);
 
-/** Forget who scanned before this time: at most 72 h back. *forgotten counts units. */
+/**
+ * Forget who scanned before this time: at most 72 h back. *forgotten counts units. Of a SQLite file the WAL is emptied
+ * then, so that the bytes are gone too, unless somebody is reading at that moment.
+ */
 TRC_EXPORT TRC_MUST_USE enum trc_status trc_registry_forget(struct trc_registry *registry, int64_t before_s,
                                                             int64_t *forgotten, struct trc_error *error);
 
@@ -255,7 +268,7 @@ TRC_EXPORT TRC_MUST_USE enum trc_status trc_registry_forget(struct trc_registry 
  *
  * @param[in,out] set `event` names the unit, id, state, actor, reason and time; `duplicate` says that it was so, and
  *                    `event` is then what was recorded.
- * @return As trc_registry_record().
+ * @return As trc_registry_record(); TRC_ERR_STATE, too, when a state that lasts would end without `overrides`.
  */
 TRC_EXPORT TRC_MUST_USE enum trc_status trc_registry_set_state(struct trc_registry *registry, struct trc_record *set,
                                                                struct trc_error *error);

@@ -13,17 +13,20 @@ struct trc_recorder;
 
 struct trc_recorder_config {
     unsigned writers; /* threads, each with a connection of its own. 0: one for SQLite, which has one writer; 4 else */
+    /* Unix time, by which the recorder forgets who scanned more than 72 h ago even while nothing is recorded. 0: it
+     * does not know before the first event. */
+    int64_t now_s;
 };
 #define TRC_RECORDER_CONFIG_INIT                                                                                       \
     {                                                                                                                  \
-        0                                                                                                              \
+        0, 0                                                                                                           \
     }
 
 /** Open connections and start the writers. The registry must exist. Allocates: *out, until trc_recorder_close(). */
 TRC_EXPORT TRC_MUST_USE enum trc_status trc_recorder_open(const char *url, const struct trc_recorder_config *config,
                                                           struct trc_recorder **out, struct trc_error *error);
 
-/** Commits what is waiting, then stops. NULL-safe. */
+/** Commits what is waiting, and counts of refused codes, then stops. NULL-safe. */
 TRC_EXPORT void trc_recorder_close(struct trc_recorder *recorder);
 
 /**
@@ -41,6 +44,18 @@ TRC_EXPORT void trc_recorder_close(struct trc_recorder *recorder);
  */
 TRC_EXPORT TRC_MUST_USE enum trc_status trc_recorder_record(struct trc_recorder *recorder, struct trc_record *record,
                                                             struct trc_error *error);
+
+/**
+ * Count a scanned code that named no issued unit, as trc_registry_count_refusal() does, but in memory: a flood of
+ * forged codes costs those who record real ones nothing that they would wait for.
+ *
+ * Counts are written about once a second, by day, region and finding, and when the recorder is closed. So a process
+ * that is killed loses those of its last second, and of a database that cannot be written those since then; events of
+ * units are never lost that way. When more than 900 kinds come together before they are written, the region of further
+ * ones is left out. Returns at once; cannot fail.
+ */
+TRC_EXPORT void trc_recorder_count_refusal(struct trc_recorder *recorder, int64_t now_s, const char *region,
+                                           const char *finding);
 
 #ifdef __cplusplus
 }

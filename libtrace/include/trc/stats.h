@@ -10,7 +10,12 @@ extern "C" {
 
 #define TRC_FINDING_NAME_MAX 31
 
-/** Count a scanned code that named no issued unit, by day and place; it has no events. */
+/**
+ * Count a scanned code that named no issued unit, by day and region; it has no events. A commit for each: where many
+ * may come, use trc_recorder_count_refusal(), which may lose the counts of one second.
+ *
+ * @param region Kept when trc_region_name() knows it, else its country, else left out: so rows cannot be made up.
+ */
 TRC_EXPORT TRC_MUST_USE enum trc_status trc_registry_count_refusal(struct trc_registry *registry, int64_t now_s,
                                                                    const char *region, const char *finding,
                                                                    struct trc_error *error);
