@@ -171,6 +171,14 @@ says "lifted before"
 run 2 trc recall add --reason nothing
 run 2 trc recall add --lot L1
 run 2 trc recall add --units 1-2 --reason x
+# How much of what was issued it covers is told: nothing, when the lot was mistyped.
+issued=$(trc batch list --json | jq -s 'map(.count) | add')
+run 0 trc recall add --gtin "$gtin" --reason cork
+says "that it covers: $issued, in so many batches: $(trc batch list --json | wc -l)"
+trc recall lift "$(trc recall list --json | jq -s '.[-1].id')" --quiet
+run 0 trc recall add --lot L1MISTYPED --reason cork --quiet
+says "covers nothing that was issued so far"
+is "$(trc recall add --lot L1MISTYPED --reason cork --json | jq -c '[.units, .batches]')" '[0,0]'
 # A copy outweighs a recall, and a recall a caution.
 trc recall add --batch 1 --units 3-3 --reason glass --quiet
 is "$(trc verify --json "$(code 3)" | jq -r .verdict)" counterfeit
