@@ -104,7 +104,7 @@ int cmd_batch_list(struct cli *cli, int argc, char **argv)
     enum trc_status status = gtin_text != NULL ? trc_gtin_parse(gtin_text, gtin, &error) : TRC_OK;
     if (status != TRC_OK)
         return console_fail(status, &error);
-    status = home_open(&cli->common, &home, &error);
+    status = home_open_to_read(&cli->common, &home, &error);
     if (status == TRC_OK && !cli->common.json)
         print_header();
     if (status == TRC_OK)
@@ -186,7 +186,7 @@ int cmd_batch_show(struct cli *cli, int argc, char **argv)
     enum trc_status status = batch_id_parse(argv[first], &id, &error);
     if (status != TRC_OK)
         return console_fail(status, &error);
-    status = home_open(&cli->common, &home, &error);
+    status = home_open_to_read(&cli->common, &home, &error);
     if (status == TRC_OK)
         status = show(&home, id, cli->common.json, &prints, &error);
     home_close(&home);

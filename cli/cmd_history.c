@@ -275,7 +275,7 @@ int cmd_history(struct cli *cli, int argc, char **argv)
     struct trc_error error = TRC_ERROR_INIT;
     static struct subject subject;
     struct timeline timeline = {.subject = &subject};
-    enum trc_status status = subject_open(&cli->common, argv[first], &subject, &error);
+    enum trc_status status = subject_open(&cli->common, argv[first], false, &subject, &error);
     if (status == TRC_OK)
         status = gather(&timeline, &error);
     if (status == TRC_OK && !cli->common.json)

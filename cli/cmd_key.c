@@ -83,7 +83,7 @@ int cmd_key_list(struct cli *cli, int argc, char **argv)
     struct trc_key_facts facts[TRC_KEY_IDS];
     size_t count = 0;
     struct home home;
-    enum trc_status status = home_open(&cli->common, &home, &error);
+    enum trc_status status = home_open_to_read(&cli->common, &home, &error);
     if (status == TRC_OK)
         status = trc_registry_list_keys(home.registry, facts, &count, &error);
     if (status != TRC_OK) {

@@ -78,7 +78,7 @@ int cmd_state_set(struct cli *cli, int argc, char **argv)
     enum trc_status status = parse_state(argv[first + 1], &state, &error);
     if (status != TRC_OK)
         return console_fail(status, &error);
-    status = subject_open(&cli->common, argv[first], &subject, &error);
+    status = subject_open(&cli->common, argv[first], true, &subject, &error);
     if (status == TRC_OK) {
         subject_event(&subject, time(NULL), &record.event);
         record.event.state = state;
@@ -114,7 +114,7 @@ int cmd_state_undo(struct cli *cli, int argc, char **argv)
     static struct subject subject;
     static struct trc_record record;
     int64_t days = 0;
-    enum trc_status status = subject_open(&cli->common, argv[first], &subject, &error);
+    enum trc_status status = subject_open(&cli->common, argv[first], true, &subject, &error);
     if (status == TRC_OK) {
         subject_event(&subject, time(NULL), &record.event);
         status = take(&wish, &record.event, &error);

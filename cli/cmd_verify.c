@@ -133,7 +133,7 @@ int cmd_verify(struct cli *cli, int argc, char **argv)
     enum trc_status status = scan_options_take(&scan, &verify.scan, &error);
     if (status != TRC_OK)
         return console_fail(status, &error);
-    status = home_open(&cli->common, &home, &error);
+    status = (verify.records ? home_open : home_open_to_read)(&cli->common, &home, &error);
     if (status == TRC_OK)
         status = home_read_keyring(&home, &cli->common, &ring, &error);
     if (status == TRC_OK)

@@ -165,13 +165,17 @@ const struct command commands[] = {
         "  --top N       rows of a ranking (default 15)\n"
         "  --html FILE   write a page with charts instead; an older one is replaced\n"),
      cmd_stats},
-    {"ledger verify", "[--checkpoint FILE]… [--key VKEY]", N_("is everything that was recorded still as it was?"),
+    {"ledger verify", "[--checkpoint FILE]… [--key VKEY] [--db URL]",
+     N_("is everything that was recorded still as it was?"),
      N_("  --checkpoint FILE  compare with a checkpoint that was kept elsewhere; more may follow\n"
-        "  --key VKEY         whose checkpoints are believed, as `trc ledger key` prints it (default: this home's "
-        "own)\n"),
+        "  --key VKEY         whose checkpoints are believed, as `trc ledger key` prints it, or a file with it\n"
+        "                     (default: this home's own)\n"
+        "  --db URL           a registry without its home, such as sqlite:copy.db; it is only read\n"),
      cmd_ledger_verify},
-    {"ledger checkpoint", "[--out FILE]", N_("sign where the ledger ends now, to keep elsewhere"),
-     N_("  --out FILE   write it there (default: stdout)\n"), cmd_ledger_checkpoint},
+    {"ledger checkpoint", "[--out FILE] [--unverified]", N_("sign where the ledger ends now, to keep elsewhere"),
+     N_("  --out FILE     a new file (default: stdout)\n"
+        "  --unverified   do not verify the ledger before, which takes long for a large registry\n"),
+     cmd_ledger_checkpoint},
     {"ledger key", "", N_("print the key that checks checkpoints, for auditors"), "", cmd_ledger_key},
     {NULL, NULL, NULL, NULL, NULL},
 };

@@ -9,11 +9,11 @@
 #include "scan_options.h"
 #include "text.h"
 
-enum trc_status subject_open(const struct common_options *common, const char *code, struct subject *subject,
-                             struct trc_error *error)
+enum trc_status subject_open(const struct common_options *common, const char *code, bool records,
+                             struct subject *subject, struct trc_error *error)
 {
     memset(subject, 0, sizeof *subject);
-    enum trc_status status = home_open(common, &subject->home, error);
+    enum trc_status status = (records ? home_open : home_open_to_read)(common, &subject->home, error);
     if (status == TRC_OK)
         status = home_read_keyring(&subject->home, common, &subject->ring, error);
     if (status == TRC_OK)
