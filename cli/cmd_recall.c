@@ -113,8 +113,8 @@ static enum trc_status list_one(void *context, const struct trc_recall *recall)
     format_scope(recall, scope, sizeof scope);
     printf("%6" PRId64 "  ", recall->id);
     console_print_cell(stdout, scope, 36);
-    printf("%-22s%-22s", time_format(recall->at_s, since),
-           recall->lifted_at_s != 0 ? time_format(recall->lifted_at_s, lifted) : "-");
+    printf("%-27s%-27s", time_words(recall->at_s, since),
+           recall->lifted_at_s != 0 ? time_words(recall->lifted_at_s, lifted) : "-");
     console_print_safe(stdout, recall->reason, strlen(recall->reason));
     putchar('\n');
     return TRC_OK;
@@ -124,8 +124,8 @@ static void print_header(void)
 {
     printf("%6s  ", "id");
     console_print_cell(stdout, _("covers"), 36);
-    console_print_cell(stdout, _("since"), 22);
-    console_print_cell(stdout, _("lifted"), 22);
+    console_print_cell(stdout, _("since"), 27);
+    console_print_cell(stdout, _("lifted"), 27);
     puts(_("reason"));
 }
 

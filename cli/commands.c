@@ -122,8 +122,9 @@ const struct command commands[] = {
         "  --scan-id ID   id of the scan: the same one again records nothing\n"),
      cmd_verify},
     {"history", "CODE", N_("show everything known of one unit, as a timeline"), "", cmd_history},
-    {"state set", "CODE STATE [--actor WHO] [--reason TEXT]", N_("say what became of a unit"),
-     N_("  STATE          encoded, active, in_transit, sellable_accessible, retail_sold, returned, expired, recalled,\n"
+    {"state set", "CODE|- STATE [--actor WHO] [--reason TEXT]", N_("say what became of a unit"),
+     N_("  -              read codes from stdin, one a line, or the CSV of `trc issue`; a line of result for each\n"
+        "  STATE          encoded, active, in_transit, sellable_accessible, retail_sold, returned, expired, recalled,\n"
         "                 stolen, destroyed, disposed, inactive, sample or exported\n"
         "  --actor WHO    who says so (default: the user of this machine)\n"
         "  --reason TEXT  why\n"),
@@ -272,7 +273,8 @@ int command_options(struct cli *cli, int argc, char **argv, const struct option_
         return -1;
     }
     if (argc - first < min)
-        console_error(_("Something is missing after \"trc %s\"; --help says what it takes."), cli->command->words);
+        console_error(_("Something is missing after \"trc %s\": it takes %s; --help says more."), cli->command->words,
+                      cli->command->usage);
     else if (argc - first > max)
         console_error(_("\"%s\" is one argument too many for \"trc %s\"; --help says what it takes."),
                       argv[first + max], cli->command->words);

@@ -74,7 +74,7 @@ _trc_arguments() { # COMMAND HOME: what an argument may be
     "batch show" | "batch activate" | "batch ship") _trc_ids "$2" "batch list" ;;
     "recall lift") _trc_ids "$2" "recall list" ;;
     "state set")
-        echo encoded active in_transit sellable_accessible retail_sold returned expired recalled stolen destroyed \
+        echo - encoded active in_transit sellable_accessible retail_sold returned expired recalled stolen destroyed \
             disposed inactive sample exported
         ;;
     "policy set")

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/ascii.h"
 
@@ -268,6 +269,23 @@ const char *trc_region_name(const char *region, bool chinese)
         return NULL;
     const struct row *row = find(canonical);
     return row == NULL ? NULL : chinese ? row->name_zh : row->name;
+}
+
+static bool is_name(const char *name, const char *text, size_t len)
+{
+    return strlen(name) == len && strncasecmp(name, text, len) == 0;
+}
+
+const char *trc_region_find(const char *name, size_t len)
+{
+    for (; len > 0 && trc_ascii_is_space(name[0]); name++)
+        len--;
+    while (len > 0 && trc_ascii_is_space(name[len - 1]))
+        len--;
+    for (size_t i = 0; i < ROW_COUNT; i++)
+        if (is_name(rows[i].name, name, len) || is_name(rows[i].name_zh, name, len))
+            return rows[i].region;
+    return NULL;
 }
 
 static bool is_elsewhere(const char *region)

@@ -116,7 +116,8 @@ enum trc_status trc_registry_count_recalled(struct trc_registry *registry, const
     *units = *batches = 0;
     trc_db_query(registry->db, &rows,
                  "SELECT COUNT(*), CAST(COALESCE(SUM(unit_count), 0) AS BIGINT) FROM batch"
-                 " WHERE $1 IN ('', gtin) AND $2 IN ('', lot) AND $3 IN (0, id)",
+                 " WHERE (gtin = $1 OR CAST($1 AS TEXT) = '') AND (lot = $2 OR CAST($2 AS TEXT) = '')"
+                 " AND (id = $3 OR CAST($3 AS BIGINT) = 0)",
                  DB_ARGS(DB_TEXT(recall->gtin), DB_TEXT(recall->lot), DB_INT(recall->batch_id)), error);
     while (trc_db_next(&rows)) {
         *batches = trc_db_int(&rows, 0);
