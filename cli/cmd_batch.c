@@ -64,13 +64,18 @@ static void print_batch_json(const struct trc_batch *batch)
     json_out_end(&out);
 }
 
+static const char *seal_words(enum trc_seal_kind seal)
+{
+    return seal == TRC_SEAL_KIND_NONE ? _("none") : trc_seal_kind_name(seal);
+}
+
 static void print_header(void)
 {
     printf("%6s  %-14s  ", "id", "GTIN");
     console_print_cell(stdout, _("count"), 12);
     console_print_cell(stdout, _("units"), 23);
     console_print_cell(stdout, _("seal"), 9);
-    console_print_cell(stdout, _("created"), 22);
+    console_print_cell(stdout, _("created"), 27);
     console_print_cell(stdout, _("stage"), 17);
     puts(_("lot"));
 }
@@ -83,9 +88,10 @@ static enum trc_status print_row(void *context, const struct trc_batch *batch)
         print_batch_json(batch);
         return TRC_OK;
     }
-    printf("%6" PRId64 "  %s  %-10" PRIu32 "  %10" PRIu32 "-%-10" PRIu32 "  %-7s  %-20s  ", batch->id, batch->gtin,
-           batch->count, batch->first_unit, last_unit(batch), trc_seal_kind_name(batch->seal),
-           time_format(batch->created_at_s, created));
+    printf("%6" PRId64 "  %s  %-10" PRIu32 "  %10" PRIu32 "-%-10" PRIu32 "  ", batch->id, batch->gtin, batch->count,
+           batch->first_unit, last_unit(batch));
+    console_print_cell(stdout, seal_words(batch->seal), 9);
+    printf("%-25s  ", time_words(batch->created_at_s, created));
     console_print_cell(stdout, _(stage_words[stage_of(batch)]), 17);
     puts(batch->lot);
     return TRC_OK;
@@ -104,7 +110,7 @@ int cmd_batch_list(struct cli *cli, int argc, char **argv)
     enum trc_status status = gtin_text != NULL ? trc_gtin_parse(gtin_text, gtin, &error) : TRC_OK;
     if (status != TRC_OK)
         return console_fail(status, &error);
-    status = home_open(&cli->common, &home, &error);
+    status = home_open_to_read(&cli->common, &home, &error);
     if (status == TRC_OK && !cli->common.json)
         print_header();
     if (status == TRC_OK)
@@ -137,14 +143,14 @@ static void print_batch(const struct trc_batch *batch)
     print_line(_("stage"), _(stage_words[stage_of(batch)]));
     snprintf(text, sizeof text, "%d", batch->key_id);
     print_line(_("key id"), text);
-    print_line(_("seal"), trc_seal_kind_name(batch->seal));
+    print_line(_("seal"), seal_words(batch->seal));
     print_line(_("serials"), batch->own_serials ? _("own") : _("sealed"));
     print_line(_("lot"), batch->lot);
-    print_line(_("produced"), batch->produced);
-    print_line(_("expiry"), batch->expiry);
+    print_line(_("produced"), gs1_date_words(batch->produced, text));
+    print_line(_("expiry"), gs1_date_words(batch->expiry, text));
     print_line(_("host"), batch->host);
-    print_line(_("created"), time_format(batch->created_at_s, text));
-    print_line(_("completed"), time_format(batch->completed_at_s, text));
+    print_line(_("created"), time_words(batch->created_at_s, text));
+    print_line(_("completed"), time_words(batch->completed_at_s, text));
     if (stage_of(batch) == STAGE_WRITING)
         console_note(_("The files of batch %" PRId64 " are not all written; unless that is going on right now, finish "
                        "it with `trc issue --resume %" PRId64 "`."),
@@ -186,7 +192,7 @@ int cmd_batch_show(struct cli *cli, int argc, char **argv)
     enum trc_status status = batch_id_parse(argv[first], &id, &error);
     if (status != TRC_OK)
         return console_fail(status, &error);
-    status = home_open(&cli->common, &home, &error);
+    status = home_open_to_read(&cli->common, &home, &error);
     if (status == TRC_OK)
         status = show(&home, id, cli->common.json, &prints, &error);
     home_close(&home);

@@ -12,6 +12,7 @@
 #include "common/failure.h"
 #include "common/home.h"
 #include "common/json_out.h"
+#include "common/regions.h"
 #include "common/take.h"
 #include "common/text.h"
 #include "common/units.h"
@@ -20,10 +21,13 @@
 static enum trc_status take_regions(const struct text_list *list, char regions[TRC_REGIONS_MAX + 1],
                                     struct trc_error *error)
 {
+    char codes[TRC_REGIONS_MAX + 1];
     size_t used = 0;
     for (size_t i = 0; i < list->count; i++) {
-        const int len = snprintf(regions + used, TRC_REGIONS_MAX + 1 - used, "%s%s", i > 0 ? "," : "", list->item[i]);
-        used += (size_t)len;
+        const enum trc_status status = regions_take(list->item[i], "--to", codes, sizeof codes, error);
+        if (status != TRC_OK)
+            return status;
+        used += (size_t)snprintf(regions + used, TRC_REGIONS_MAX + 1 - used, "%s%s", i > 0 ? "," : "", codes);
         if (used > TRC_REGIONS_MAX)
             return fail(error, TRC_ERR_RANGE, _("These are too many regions."));
     }

@@ -235,7 +235,7 @@ static void tell_event(const struct trc_event *event)
         if (place_words(&event->place, place)[0] != '\0')
             printf("  %s", place);
         if (event->kind == TRC_EVENT_SCAN)
-            printf("  %s", trc_verdict_name(event->verdict));
+            printf("  %s", verdict_label(event->verdict));
         if (event->weight == TRC_WEIGHT_REPEAT)
             printf("  %s", _("(counted already)"));
     }
@@ -245,7 +245,7 @@ static void tell_event(const struct trc_event *event)
 static void tell_step(const struct step *step)
 {
     char time[TIME_TEXT_SIZE];
-    printf("  %s  ", time_format(step->at_s, time));
+    printf("  %s  ", time_words(step->at_s, time));
     if (step->kind == STEP_EVENT) {
         tell_event(&step->event);
         return;
@@ -283,7 +283,7 @@ int cmd_history(struct cli *cli, int argc, char **argv)
     struct trc_error error = TRC_ERROR_INIT;
     static struct subject subject;
     struct timeline timeline = {.subject = &subject};
-    enum trc_status status = subject_open(&cli->common, argv[first], &subject, &error);
+    enum trc_status status = subject_open(&cli->common, argv[first], false, &subject, &error);
     if (status == TRC_OK)
         status = gather(&timeline, &error);
     if (status == TRC_OK && !cli->common.json)

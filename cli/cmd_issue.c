@@ -42,8 +42,12 @@ static void report(const struct issue_run *run, bool json)
     else if (batch->completed_at_s != 0)
         console_note(_("Batch %" PRId64 " was complete already; its codes are written again."), batch->id);
     if (whole && batch->active_count == 0)
-        console_note(_("Batch %" PRId64 ": %" PRIu32 " codes of %s (units %" PRIu32 "-%" PRIu32 "). Release them for "
-                       "sale with `trc batch activate %" PRId64 "`."),
+        console_note(batch->count == 1
+                         ? _("Batch %" PRId64 ": %" PRIu32 " code of %s (units %" PRIu32 "-%" PRIu32 "). Release it for "
+                             "sale with `trc batch activate %" PRId64 "`.")
+                         : _("Batch %" PRId64 ": %" PRIu32 " codes of %s (units %" PRIu32 "-%" PRIu32
+                             "). Release them for "
+                             "sale with `trc batch activate %" PRId64 "`."),
                      batch->id, batch->count, batch->gtin, batch->first_unit,
                      (uint32_t)(batch->first_unit + (batch->count - 1)), batch->id);
 }

@@ -61,7 +61,9 @@ static void print_key_row(const struct trc_key_facts *facts)
 {
     struct key_text text;
     format_key(facts, &text);
-    printf("%2d  %-7s  %-20s  %-20s  %s\n", facts->key_id, trc_key_type_name(facts->type), text.created,
+    time_words(facts->created_at_s, text.created);
+    time_words(facts->revoked_from_s, text.revoked);
+    printf("%2d  %-7s  %-25s  %-25s  %s\n", facts->key_id, trc_key_type_name(facts->type), text.created,
            text.revoked[0] != '\0' ? text.revoked : "-", text.public_key[0] != '\0' ? text.public_key : "-");
 }
 
@@ -69,8 +71,8 @@ static void print_key_header(void)
 {
     console_print_cell(stdout, "id", 4);
     console_print_cell(stdout, _("type"), 9);
-    console_print_cell(stdout, _("created"), 22);
-    console_print_cell(stdout, _("revoked from"), 22);
+    console_print_cell(stdout, _("created"), 27);
+    console_print_cell(stdout, _("revoked from"), 27);
     puts(_("public key"));
 }
 
@@ -83,7 +85,7 @@ int cmd_key_list(struct cli *cli, int argc, char **argv)
     struct trc_key_facts facts[TRC_KEY_IDS];
     size_t count = 0;
     struct home home;
-    enum trc_status status = home_open(&cli->common, &home, &error);
+    enum trc_status status = home_open_to_read(&cli->common, &home, &error);
     if (status == TRC_OK)
         status = trc_registry_list_keys(home.registry, facts, &count, &error);
     if (status != TRC_OK) {

@@ -1,16 +1,40 @@
 /* cmd_ledger.c: trc ledger checkpoint, key. */
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <trc/trc.h>
 
 #include "commands.h"
 #include "common/console.h"
+#include "common/failure.h"
 #include "common/file_out.h"
 #include "common/home.h"
 #include "common/json_out.h"
 #include "common/ledger_keys.h"
+#include "common/progress.h"
 #include "common/text.h"
+
+static enum trc_status pass_by(void *context, const struct trc_ledger_step *step)
+{
+    progress_update(context, (uint64_t)step->done);
+    return TRC_OK;
+}
+
+/* What is signed is believed for ever: a ledger that does not hold is not. */
+static enum trc_status verify_first(struct trc_registry *registry, bool quiet, int *exit_code, struct trc_error *error)
+{
+    struct trc_ledger_report report;
+    struct progress progress = {0};
+    progress_begin(&progress, 0, quiet);
+    const enum trc_status status = trc_ledger_verify(registry, NULL, 0, pass_by, &progress, &report, error);
+    progress_clear(&progress);
+    if (status != TRC_OK || report.findings + report.file_faults == 0)
+        return status;
+    *exit_code = report.findings > 0 ? EXIT_NOT_AUTHENTIC : EXIT_UNDECIDED;
+    return fail(error, TRC_ERR_DAMAGED,
+                _("Nothing is signed: the registry is not as it was recorded. `trc ledger verify` says where."));
+}
 
 static enum trc_status sign(const struct home *home, const struct common_options *common,
                             char text[TRC_CHECKPOINT_SIZE], struct trc_error *error)
@@ -32,6 +56,12 @@ static enum trc_status write_file(const char *path, const char *text, struct trc
     const enum trc_status status = file_out_open(&out, path, 0644, error);
     if (status != TRC_OK)
         return status;
+    struct stat existing; /* asked under the lock */
+    if (stat(path, &existing) == 0) {
+        file_out_abandon(&out);
+        return fail(error, TRC_ERR_EXISTS, _("%s is there already and may hold an older checkpoint; name a new file."),
+                    path);
+    }
     fputs(text, out.file);
     return file_out_commit(&out, FILE_OUT_DURABLE, error);
 }
@@ -51,21 +81,27 @@ static void print(const char *text, bool json)
 int cmd_ledger_checkpoint(struct cli *cli, int argc, char **argv)
 {
     const char *path = NULL;
-    const struct option_row rows[] = {OPTION_TEXT_ROW("out", &path)};
+    bool unverified = false;
+    const struct option_row rows[] = {OPTION_TEXT_ROW("out", &path), OPTION_FLAG_ROW("unverified", &unverified)};
     int exit_code;
-    if (command_options(cli, argc, argv, rows, 1, 0, 0, &exit_code) < 0)
+    if (command_options(cli, argc, argv, rows, sizeof rows / sizeof *rows, 0, 0, &exit_code) < 0)
         return exit_code;
     struct trc_error error = TRC_ERROR_INIT;
     char text[TRC_CHECKPOINT_SIZE] = "";
     struct home home;
-    enum trc_status status = home_open(&cli->common, &home, &error);
+    enum trc_status status = home_open_to_read(&cli->common, &home, &error);
+    exit_code = -1;
+    if (status == TRC_OK && !unverified)
+        status = verify_first(home.registry, cli->common.quiet, &exit_code, &error);
     if (status == TRC_OK)
         status = sign(&home, &cli->common, text, &error);
     home_close(&home);
     if (status == TRC_OK && path != NULL)
         status = write_file(path, text, &error);
-    if (status != TRC_OK)
-        return console_fail(status, &error);
+    if (status != TRC_OK) {
+        const int usual = console_fail(status, &error);
+        return exit_code >= 0 ? exit_code : usual;
+    }
     if (path == NULL)
         print(text, cli->common.json);
     else
@@ -84,7 +120,7 @@ int cmd_ledger_key(struct cli *cli, int argc, char **argv)
     struct trc_note_key key;
     struct json_out out;
     struct home home;
-    enum trc_status status = home_open(&cli->common, &home, &error);
+    enum trc_status status = home_open_to_read(&cli->common, &home, &error);
     if (status == TRC_OK)
         status = ledger_origin(&home, origin, &error);
     if (status == TRC_OK)

@@ -8,6 +8,7 @@
 #include "commands.h"
 #include "common/console.h"
 #include "common/convert.h"
+#include "common/failure.h"
 #include "common/home.h"
 #include "common/json_out.h"
 #include "common/ledger_keys.h"
@@ -15,6 +16,11 @@
 #include "common/text.h"
 
 enum { SHOWN_MAX = 20 };
+
+struct wish {
+    struct text_list paths; /* of checkpoints */
+    const char *vkey, *url; /* of a registry without a home; NULL: the home's */
+};
 
 struct verifying {
     struct home home;
@@ -145,7 +151,8 @@ static void print_result(const struct verifying *verifying)
         printf(_("%" PRId64 " batches are older than the ledger, which says nothing of them.\n"),
                report->older_batches);
     if (verifying->kept_count > 0 && is_whole(report))
-        printf(_("%zu checkpoints hold.\n"), verifying->kept_count);
+        printf(verifying->kept_count == 1 ? _("%zu checkpoint holds.\n") : _("%zu checkpoints hold.\n"),
+               verifying->kept_count);
 }
 
 /* What it means, and what to do. */
@@ -170,16 +177,33 @@ static int conclude(const struct verifying *verifying)
 
 /* --- checkpoints --- */
 
+/* The key itself, or a file that holds it. */
 static enum trc_status take_key(struct verifying *verifying, const char *vkey, struct trc_error *error)
 {
+    char line[TRC_NOTE_KEY_TEXT_SIZE + 2] = "";
     verifying->keys = calloc(1, sizeof *verifying->keys);
     verifying->key_count = 1;
-    return verifying->keys == NULL ? TRC_ERR_MEMORY : trc_note_key_parse(vkey, verifying->keys, error);
+    if (verifying->keys == NULL)
+        return fail(error, TRC_ERR_MEMORY, _("Memory ran out."));
+    FILE *file = fopen(vkey, "re");
+    if (file == NULL)
+        return trc_note_key_parse(vkey, verifying->keys, error);
+    const bool has_line = fgets(line, sizeof line, file) != NULL;
+    fclose(file);
+    line[strcspn(line, "\r\n")] = '\0';
+    if (!has_line || trc_note_key_parse(line, verifying->keys, NULL) != TRC_OK)
+        return fail(error, TRC_ERR_SYNTAX, _("%s holds no key as `trc ledger key` prints it."), vkey);
+    return TRC_OK;
 }
 
 static enum trc_status read_checkpoints(struct verifying *verifying, const struct common_options *common,
-                                        const struct text_list *paths, const char *vkey, struct trc_error *error)
+                                        const struct wish *wish, struct trc_error *error)
 {
+    const struct text_list *paths = &wish->paths;
+    const char *vkey = wish->vkey;
+    if (wish->url != NULL && vkey == NULL && paths->count > 0)
+        return fail(error, TRC_ERR_SYNTAX,
+                    _("Without a home no key is known: give the one that `trc ledger key` prints there with --key."));
     enum trc_status status = vkey != NULL ? take_key(verifying, vkey, error) : TRC_OK;
     if (vkey == NULL && paths->count > 0)
         status = ledger_own_keys(&verifying->home, common, &verifying->keys, &verifying->key_count, error);
@@ -191,12 +215,14 @@ static enum trc_status read_checkpoints(struct verifying *verifying, const struc
     return status;
 }
 
-static enum trc_status verify(struct verifying *verifying, const struct common_options *common,
-                              const struct text_list *paths, const char *vkey, struct trc_error *error)
+static enum trc_status verify(struct verifying *verifying, const struct common_options *common, const struct wish *wish,
+                              struct trc_error *error)
 {
-    enum trc_status status = home_open(common, &verifying->home, error);
+    enum trc_status status =
+        wish->url != NULL ? trc_registry_open(wish->url, TRC_REGISTRY_READ_ONLY, &verifying->home.registry, error)
+                          : home_open_to_read(common, &verifying->home, error);
     if (status == TRC_OK)
-        status = read_checkpoints(verifying, common, paths, vkey, error);
+        status = read_checkpoints(verifying, common, wish, error);
     if (status != TRC_OK)
         return status;
     progress_begin(&verifying->progress, 0, common->quiet);
@@ -208,9 +234,9 @@ static enum trc_status verify(struct verifying *verifying, const struct common_o
 
 int cmd_ledger_verify(struct cli *cli, int argc, char **argv)
 {
-    struct text_list paths = {0};
-    const char *vkey = NULL;
-    const struct option_row rows[] = {OPTION_LIST_ROW("checkpoint", &paths), OPTION_TEXT_ROW("key", &vkey)};
+    struct wish wish = {0};
+    const struct option_row rows[] = {OPTION_LIST_ROW("checkpoint", &wish.paths), OPTION_TEXT_ROW("key", &wish.vkey),
+                                      OPTION_TEXT_ROW("db", &wish.url)};
     int exit_code;
     if (command_options(cli, argc, argv, rows, sizeof rows / sizeof *rows, 0, 0, &exit_code) < 0)
         return exit_code;
@@ -219,7 +245,7 @@ int cmd_ledger_verify(struct cli *cli, int argc, char **argv)
     if (verifying == NULL)
         return console_fail(TRC_ERR_MEMORY, NULL);
     verifying->json = cli->common.json;
-    const enum trc_status status = verify(verifying, &cli->common, &paths, vkey, &error);
+    const enum trc_status status = verify(verifying, &cli->common, &wish, &error);
     if (status == TRC_OK)
         (verifying->json ? put_summary : print_result)(verifying);
     exit_code = status == TRC_OK ? conclude(verifying) : console_fail(status, &error);

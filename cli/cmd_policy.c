@@ -74,7 +74,7 @@ int cmd_policy_show(struct cli *cli, int argc, char **argv)
     struct home home = {0};
     enum trc_status status = take_scope(&scope, &error);
     if (status == TRC_OK)
-        status = home_open(&cli->common, &home, &error);
+        status = home_open_to_read(&cli->common, &home, &error);
     if (status == TRC_OK)
         status = read_policy(&home, &scope, &policy, &error);
     home_close(&home);

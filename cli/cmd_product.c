@@ -133,7 +133,7 @@ int cmd_product_list(struct cli *cli, int argc, char **argv)
         return exit_code;
     struct trc_error error = TRC_ERROR_INIT;
     struct home home;
-    enum trc_status status = home_open(&cli->common, &home, &error);
+    enum trc_status status = home_open_to_read(&cli->common, &home, &error);
     if (status == TRC_OK)
         status = trc_registry_each_product(home.registry, print_row, &cli->common.json, &error);
     home_close(&home);
@@ -153,7 +153,7 @@ int cmd_product_show(struct cli *cli, int argc, char **argv)
     enum trc_status status = trc_gtin_parse(argv[first], gtin, &error);
     if (status != TRC_OK)
         return console_fail(status, &error);
-    status = home_open(&cli->common, &home, &error);
+    status = home_open_to_read(&cli->common, &home, &error);
     if (status == TRC_OK)
         status = trc_registry_get_product(home.registry, gtin, &product, &error);
     home_close(&home);

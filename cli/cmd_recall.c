@@ -22,6 +22,11 @@ struct wish {
     int64_t batch_id;
 };
 
+/* How much of what was issued it covers. */
+struct cover {
+    int64_t units, batches;
+};
+
 static enum trc_status take_units(const struct wish *wish, struct trc_recall *recall, struct trc_error *error)
 {
     if (wish->units == NULL)
@@ -51,7 +56,7 @@ static enum trc_status take(const struct wish *wish, struct trc_recall *recall, 
     return status;
 }
 
-static void put_recall(const struct trc_recall *recall, bool adds)
+static void put_recall(const struct trc_recall *recall, const struct cover *added)
 {
     char time[TIME_TEXT_SIZE];
     struct json_out out;
@@ -74,8 +79,11 @@ static void put_recall(const struct trc_recall *recall, bool adds)
     json_out_text(&out, "lifted", time_format(recall->lifted_at_s, time));
     json_out_text(&out, "lifted_by", recall->lifted_by);
     json_out_text(&out, "lift_reason", recall->lift_reason);
-    if (adds)
+    if (added != NULL) {
         json_out_bool(&out, "repeated", recall->repeated);
+        json_out_number(&out, "units", added->units);
+        json_out_number(&out, "batches", added->batches);
+    }
     json_out_end(&out);
 }
 
@@ -99,14 +107,14 @@ static enum trc_status list_one(void *context, const struct trc_recall *recall)
     const bool *json = context;
     char since[TIME_TEXT_SIZE], lifted[TIME_TEXT_SIZE], scope[128];
     if (*json) {
-        put_recall(recall, false);
+        put_recall(recall, NULL);
         return TRC_OK;
     }
     format_scope(recall, scope, sizeof scope);
     printf("%6" PRId64 "  ", recall->id);
     console_print_cell(stdout, scope, 36);
-    printf("%-22s%-22s", time_format(recall->at_s, since),
-           recall->lifted_at_s != 0 ? time_format(recall->lifted_at_s, lifted) : "-");
+    printf("%-27s%-27s", time_words(recall->at_s, since),
+           recall->lifted_at_s != 0 ? time_words(recall->lifted_at_s, lifted) : "-");
     console_print_safe(stdout, recall->reason, strlen(recall->reason));
     putchar('\n');
     return TRC_OK;
@@ -116,9 +124,28 @@ static void print_header(void)
 {
     printf("%6s  ", "id");
     console_print_cell(stdout, _("covers"), 36);
-    console_print_cell(stdout, _("since"), 22);
-    console_print_cell(stdout, _("lifted"), 22);
+    console_print_cell(stdout, _("since"), 27);
+    console_print_cell(stdout, _("lifted"), 27);
     puts(_("reason"));
+}
+
+static void tell(const struct trc_recall *recall, const struct cover *cover)
+{
+    if (recall->repeated)
+        console_note(_("Recall %" PRId64 " says just this and holds already. Nothing is recorded again."), recall->id);
+    else
+        console_note(_("Recall %" PRId64 " holds from now on."), recall->id);
+    if (cover->units > 0)
+        console_note(_("Issued units that it covers: %" PRId64 ", in so many batches: %" PRId64 "."), cover->units,
+                     cover->batches);
+}
+
+/* A mistyped lot is recorded like any other, which may be of goods still to come: only the count shows it. */
+static void warn_of_nothing(const struct trc_recall *recall)
+{
+    console_error(_("Recall %" PRId64 " covers nothing that was issued so far. If the lot or the GTIN is mistyped "
+                    "(`trc batch list` shows them), take it back with `trc recall lift %" PRId64 "`."),
+                  recall->id, recall->id);
 }
 
 int cmd_recall_add(struct cli *cli, int argc, char **argv)
@@ -135,20 +162,23 @@ int cmd_recall_add(struct cli *cli, int argc, char **argv)
     struct trc_error error = TRC_ERROR_INIT;
     struct trc_recall recall = {.at_s = time(NULL)};
     struct home home = {0};
+    struct cover cover = {0};
     enum trc_status status = take(&wish, &recall, &error);
     if (status == TRC_OK)
         status = home_open(&cli->common, &home, &error);
     if (status == TRC_OK)
         status = trc_registry_add_recall(home.registry, &recall, &error);
+    if (status == TRC_OK)
+        status = trc_registry_count_recalled(home.registry, &recall, &cover.units, &cover.batches, &error);
     home_close(&home);
     if (status != TRC_OK)
         return console_fail(status, &error);
     if (cli->common.json)
-        put_recall(&recall, true);
-    else if (recall.repeated)
-        console_note(_("Recall %" PRId64 " says just this and holds already. Nothing is recorded again."), recall.id);
+        put_recall(&recall, &cover);
     else
-        console_note(_("Recall %" PRId64 " holds from now on."), recall.id);
+        tell(&recall, &cover);
+    if (cover.units == 0)
+        warn_of_nothing(&recall);
     return EXIT_DONE;
 }
 
@@ -159,7 +189,7 @@ int cmd_recall_list(struct cli *cli, int argc, char **argv)
         return exit_code;
     struct trc_error error = TRC_ERROR_INIT;
     struct home home;
-    enum trc_status status = home_open(&cli->common, &home, &error);
+    enum trc_status status = home_open_to_read(&cli->common, &home, &error);
     if (status == TRC_OK && !cli->common.json)
         print_header();
     if (status == TRC_OK)

@@ -3,15 +3,18 @@
 #include <string.h>
 #include <time.h>
 #include <trc/trc.h>
+#include <unistd.h>
 
 #include "commands.h"
 #include "common/actor.h"
 #include "common/console.h"
 #include "common/failure.h"
 #include "common/json_out.h"
+#include "common/lines.h"
 #include "common/subject.h"
 #include "common/take.h"
 #include "common/text.h"
+#include "common/verdict_out.h"
 
 struct wish {
     const char *actor, *reason;
@@ -64,6 +67,75 @@ static void tell(const struct cli *cli, const struct subject *subject, const str
     }
 }
 
+static enum trc_status set_one(struct subject *subject, const struct wish *wish, enum trc_unit_state state,
+                               struct trc_record *record, struct trc_error *error)
+{
+    subject_event(subject, time(NULL), &record->event);
+    record->event.state = state;
+    record->overrides = wish->overrides;
+    const enum trc_status status = take(wish, &record->event, error);
+    return status == TRC_OK ? trc_registry_set_state(subject->home.registry, record, error) : status;
+}
+
+/* Of many codes each has its line: what it is now, or why nothing was recorded of it. */
+static void tell_line(const struct cli *cli, const struct subject *subject, const struct trc_record *record,
+                      const char *code, size_t len)
+{
+    if (cli->common.json) {
+        tell(cli, subject, record);
+        return;
+    }
+    printf("%s\t%s\t", record->duplicate ? "repeated" : "ok", trc_unit_state_name(record->after.state));
+    console_print_safe(stdout, code, len);
+    putchar('\n');
+}
+
+static void tell_failure(const struct cli *cli, const struct trc_error *error, const char *code, size_t len)
+{
+    struct json_out out;
+    if (cli->common.json) {
+        json_out_begin(&out, stdout);
+        json_out_bytes(&out, "code", code, len);
+        json_out_text(&out, "error", error->msg);
+        json_out_end(&out);
+        return;
+    }
+    printf("error\t%s\t", error->msg);
+    console_print_safe(stdout, code, len);
+    putchar('\n');
+}
+
+/* A code that fails stops no other: what was recorded stays, and the same list again records it once. */
+static int set_many(struct cli *cli, struct subject *subject, const struct wish *wish, enum trc_unit_state state)
+{
+    static struct line_reader reader;
+    static struct trc_record record;
+    const char *line;
+    size_t len;
+    int exit_code = EXIT_DONE;
+    lines_init(&reader, STDIN_FILENO);
+    while (!console_stdout_failed() && lines_next_code(&reader, &line, &len)) {
+        struct trc_error error = TRC_ERROR_INIT;
+        if (len == 0)
+            continue;
+        record = (struct trc_record){.duplicate = false};
+        enum trc_status status = subject_find(subject, line, len, &error);
+        if (status == TRC_OK)
+            status = set_one(subject, wish, state, &record, &error);
+        if (status == TRC_OK)
+            tell_line(cli, subject, &record, line, len);
+        else
+            tell_failure(cli, &error, line, len);
+        exit_code = exit_code_join(exit_code, status == TRC_OK ? EXIT_DONE : console_exit_code(status));
+        if (lines_would_read(&reader))
+            fflush(stdout);
+    }
+    if (!reader.failed)
+        return exit_code;
+    console_error(_("The codes could not be read from stdin."));
+    return EXIT_UNDECIDED;
+}
+
 int cmd_state_set(struct cli *cli, int argc, char **argv)
 {
     struct wish wish = {0};
@@ -73,26 +145,27 @@ int cmd_state_set(struct cli *cli, int argc, char **argv)
     const int first = command_options(cli, argc, argv, rows, sizeof rows / sizeof *rows, 2, 2, &exit_code);
     if (first < 0)
         return exit_code;
+    const bool many = strcmp(argv[first], "-") == 0;
     struct trc_error error = TRC_ERROR_INIT;
     static struct subject subject;
     static struct trc_record record;
     enum trc_unit_state state;
     enum trc_status status = parse_state(argv[first + 1], &state, &error);
+    if (status == TRC_OK)
+        status = take(&wish, &record.event, &error);
     if (status != TRC_OK)
         return console_fail(status, &error);
-    status = subject_open(&cli->common, argv[first], &subject, &error);
-    if (status == TRC_OK) {
-        subject_event(&subject, time(NULL), &record.event);
-        record.event.state = state;
-        record.overrides = wish.overrides;
-        status = take(&wish, &record.event, &error);
-    }
-    if (status == TRC_OK)
-        status = trc_registry_set_state(subject.home.registry, &record, &error);
-    if (status == TRC_OK)
+    status = many ? subject_open_home(&cli->common, true, &subject, &error)
+                  : subject_open(&cli->common, argv[first], true, &subject, &error);
+    exit_code = EXIT_DONE;
+    if (status == TRC_OK && many)
+        exit_code = set_many(cli, &subject, &wish, state);
+    else if (status == TRC_OK)
+        status = set_one(&subject, &wish, state, &record, &error);
+    if (status == TRC_OK && !many)
         tell(cli, &subject, &record);
     subject_close(&subject);
-    return status == TRC_OK ? EXIT_DONE : console_fail(status, &error);
+    return status == TRC_OK ? exit_code : console_fail(status, &error);
 }
 
 static enum trc_status undo_days(const struct subject *subject, int64_t *days, struct trc_error *error)
@@ -117,7 +190,7 @@ int cmd_state_undo(struct cli *cli, int argc, char **argv)
     static struct subject subject;
     static struct trc_record record;
     int64_t days = 0;
-    enum trc_status status = subject_open(&cli->common, argv[first], &subject, &error);
+    enum trc_status status = subject_open(&cli->common, argv[first], true, &subject, &error);
     if (status == TRC_OK) {
         subject_event(&subject, time(NULL), &record.event);
         status = take(&wish, &record.event, &error);
@@ -129,7 +202,13 @@ int cmd_state_undo(struct cli *cli, int argc, char **argv)
     if (status == TRC_OK)
         tell(cli, &subject, &record);
     subject_close(&subject);
-    return status == TRC_OK ? EXIT_DONE : console_fail(status, &error);
+    if (status == TRC_OK)
+        return EXIT_DONE;
+    exit_code = console_fail(status, &error);
+    if (status == TRC_ERR_PERMISSION && wish.actor == NULL)
+        console_note(_("You were taken for %s, the user of this machine: say who you are with --actor."),
+                     record.event.actor);
+    return exit_code;
 }
 
 static void tell_clear(const struct cli *cli, const struct subject *subject, const struct trc_record *record)
@@ -169,7 +248,7 @@ int cmd_state_clear(struct cli *cli, int argc, char **argv)
         status = fail(&error, TRC_ERR_SYNTAX, _("Say who examined it and how, with --reason."));
     if (status != TRC_OK)
         return console_fail(status, &error);
-    status = subject_open(&cli->common, argv[first], &subject, &error);
+    status = subject_open(&cli->common, argv[first], true, &subject, &error);
     if (status == TRC_OK) {
         subject_event(&subject, time(NULL), &record.event);
         status = take(&wish, &record.event, &error);

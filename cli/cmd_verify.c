@@ -1,4 +1,5 @@
 /* cmd_verify.c: trc verify: a verdict and its findings for each code. */
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -14,15 +15,28 @@
 #include "common/scan_options.h"
 #include "common/text.h"
 #include "common/verdict_out.h"
+#include "issue/layout.h"
 
 struct verify {
     bool json, stream, quiet, records;
+    struct trc_registry *registry;
     struct trc_verifier *verifier;
     struct trc_verify_options options;
     struct trc_scan scan;
     const char *scan_id; /* as typed, for one code */
     int exit_code;
 };
+
+/* Who types a PIN that was never printed reads it off something that is not ours, or off the wrong field. */
+static void note_of_pins(struct trc_registry *registry, int64_t batch_id)
+{
+    char options[TRC_BATCH_OPTIONS_MAX + 1];
+    struct issue_layout layout;
+    struct trc_error error = TRC_ERROR_INIT;
+    if (trc_registry_get_batch_options(registry, batch_id, options, &error) == TRC_OK &&
+        issue_layout_parse(options, &layout, &error) == TRC_OK && !layout.pins)
+        console_note(_("Batch %" PRId64 " was issued without scratch PINs."), batch_id);
+}
 
 static void verify_one(struct verify *verify, const char *text, size_t len)
 {
@@ -41,6 +55,8 @@ static void verify_one(struct verify *verify, const char *text, size_t len)
         judgement_print_line(stdout, text, len, &judgement);
     else
         judgement_print(stdout, text, len, &judgement);
+    if (verify->options.pin != NULL && judgement.batch != NULL)
+        note_of_pins(verify->registry, judgement.batch->id);
     verify->exit_code = exit_code_join(verify->exit_code, trc_verdict_exit_code(judgement.decision.verdict));
 }
 
@@ -55,7 +71,7 @@ static void verify_stdin(struct verify *verify)
         progress_begin(&progress, 0, verify->quiet);
     lines_init(&reader, STDIN_FILENO);
     verify->stream = true;
-    while (!console_stdout_failed() && lines_next(&reader, &line, &len)) {
+    while (!console_stdout_failed() && lines_next_code(&reader, &line, &len)) {
         verify->options.now_s = time(NULL);
         if (len > 0) {
             verify_one(verify, line, len);
@@ -98,6 +114,21 @@ static void forget_scanners(struct trc_registry *registry)
         console_fail(status, &error);
 }
 
+/* As people type it: in groups. */
+static bool take_pin(const char *typed, char pin[TRC_PIN_SIZE])
+{
+    size_t len = 0;
+    for (; *typed != '\0'; typed++) {
+        if (*typed == ' ' || *typed == '-')
+            continue;
+        if (*typed < '0' || *typed > '9' || len == TRC_PIN_SIZE - 1)
+            return false;
+        pin[len++] = *typed;
+    }
+    pin[len] = '\0';
+    return len == TRC_PIN_SIZE - 1;
+}
+
 int cmd_verify(struct cli *cli, int argc, char **argv)
 {
     struct verify verify = {.exit_code = EXIT_DONE};
@@ -109,8 +140,8 @@ int cmd_verify(struct cli *cli, int argc, char **argv)
     const int first = command_options(cli, argc, argv, rows, sizeof rows / sizeof *rows, 1, argc, &exit_code);
     if (first < 0)
         return exit_code;
-    const char *pin = verify.options.pin;
-    if (pin != NULL && (strlen(pin) != TRC_PIN_SIZE - 1 || strspn(pin, "0123456789") != TRC_PIN_SIZE - 1)) {
+    char pin[TRC_PIN_SIZE];
+    if (verify.options.pin != NULL && !take_pin(verify.options.pin, pin)) {
         console_error(_("A scratch PIN has %d digits; type it as it stands under the layer."), TRC_PIN_SIZE - 1);
         return EXIT_USAGE;
     }
@@ -118,6 +149,10 @@ int cmd_verify(struct cli *cli, int argc, char **argv)
         console_error(_("--pin belongs to one code; give just that code."));
         return EXIT_USAGE;
     }
+    if (verify.options.pin != NULL)
+        verify.options.pin = pin;
+    if (!verify.records && (scan.place != NULL || scan.scanner != NULL))
+        console_note(_("Nothing is recorded without --record."));
     if (scan.id != NULL && (!verify.records || argc - first != 1 || strcmp(argv[first], "-") == 0)) {
         console_error(_("--scan-id belongs to one code that is recorded; give just that code, and --record."));
         return EXIT_USAGE;
@@ -133,9 +168,11 @@ int cmd_verify(struct cli *cli, int argc, char **argv)
     enum trc_status status = scan_options_take(&scan, &verify.scan, &error);
     if (status != TRC_OK)
         return console_fail(status, &error);
-    status = home_open(&cli->common, &home, &error);
+    status = (verify.records ? home_open : home_open_to_read)(&cli->common, &home, &error);
     if (status == TRC_OK)
         status = home_read_keyring(&home, &cli->common, &ring, &error);
+    if (status == TRC_OK)
+        verify.registry = home.registry;
     if (status == TRC_OK)
         status = trc_verifier_open(home.registry, &ring, &verify.verifier, &error);
     exit_code = status == TRC_OK ? verify_all(&verify, argc - first, argv + first) : console_fail(status, &error);

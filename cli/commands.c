@@ -122,8 +122,9 @@ const struct command commands[] = {
         "  --scan-id ID   id of the scan: the same one again records nothing\n"),
      cmd_verify},
     {"history", "CODE", N_("show everything known of one unit, as a timeline"), "", cmd_history},
-    {"state set", "CODE STATE [--actor WHO] [--reason TEXT] [--override]", N_("say what became of a unit"),
-     N_("  STATE          encoded, active, in_transit, sellable_accessible, retail_sold, returned, expired, recalled,\n"
+    {"state set", "CODE|- STATE [--actor WHO] [--reason TEXT] [--override]", N_("say what became of a unit"),
+     N_("  -              read codes from stdin, one a line, or the CSV of `trc issue`; a line of result for each\n"
+        "  STATE          encoded, active, in_transit, sellable_accessible, retail_sold, returned, expired, recalled,\n"
         "                 stolen, destroyed, disposed, inactive, sample or exported\n"
         "  --actor WHO    who says so (default: the user of this machine)\n"
         "  --reason TEXT  why\n"
@@ -170,13 +171,17 @@ const struct command commands[] = {
         "  --top N       rows of a ranking (default 15)\n"
         "  --html FILE   write a page with charts instead; an older one is replaced\n"),
      cmd_stats},
-    {"ledger verify", "[--checkpoint FILE]… [--key VKEY]", N_("is everything that was recorded still as it was?"),
+    {"ledger verify", "[--checkpoint FILE]… [--key VKEY] [--db URL]",
+     N_("is everything that was recorded still as it was?"),
      N_("  --checkpoint FILE  compare with a checkpoint that was kept elsewhere; more may follow\n"
-        "  --key VKEY         whose checkpoints are believed, as `trc ledger key` prints it (default: this home's "
-        "own)\n"),
+        "  --key VKEY         whose checkpoints are believed, as `trc ledger key` prints it, or a file with it\n"
+        "                     (default: this home's own)\n"
+        "  --db URL           a registry without its home, such as sqlite:copy.db; it is only read\n"),
      cmd_ledger_verify},
-    {"ledger checkpoint", "[--out FILE]", N_("sign where the ledger ends now, to keep elsewhere"),
-     N_("  --out FILE   write it there (default: stdout)\n"), cmd_ledger_checkpoint},
+    {"ledger checkpoint", "[--out FILE] [--unverified]", N_("sign where the ledger ends now, to keep elsewhere"),
+     N_("  --out FILE     a new file (default: stdout)\n"
+        "  --unverified   do not verify the ledger before, which takes long for a large registry\n"),
+     cmd_ledger_checkpoint},
     {"ledger key", "", N_("print the key that checks checkpoints, for auditors"), "", cmd_ledger_key},
     {NULL, NULL, NULL, NULL, NULL},
 };
@@ -273,7 +278,8 @@ int command_options(struct cli *cli, int argc, char **argv, const struct option_
         return -1;
     }
     if (argc - first < min)
-        console_error(_("Something is missing after \"trc %s\"; --help says what it takes."), cli->command->words);
+        console_error(_("Something is missing after \"trc %s\": it takes %s; --help says more."), cli->command->words,
+                      cli->command->usage);
     else if (argc - first > max)
         console_error(_("\"%s\" is one argument too many for \"trc %s\"; --help says what it takes."),
                       argv[first + max], cli->command->words);

@@ -70,7 +70,7 @@ enum trc_status scan_verify_open(const struct common_options *common, struct sca
     *out = NULL;
     if (verify == NULL)
         return fail(error, TRC_ERR_MEMORY, _("Memory ran out while opening the home."));
-    enum trc_status status = home_open(common, &verify->home, error);
+    enum trc_status status = home_open_to_read(common, &verify->home, error);
     if (status == TRC_OK)
         status = home_read_keyring(&verify->home, common, &verify->ring, error);
     if (status == TRC_OK)

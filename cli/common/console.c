@@ -65,7 +65,7 @@ void console_note(const char *fmt, ...)
 }
 
 /* What the user gave can be mended by the user: usage. Everything else could not be done. */
-static int exit_code_of(enum trc_status status)
+int console_exit_code(enum trc_status status)
 {
     switch (status) {
     case TRC_OK:
@@ -85,7 +85,7 @@ static int exit_code_of(enum trc_status status)
 int console_fail(enum trc_status status, const struct trc_error *error)
 {
     console_error("%s", error != NULL && error->msg[0] != '\0' ? error->msg : trc_status_text(status));
-    return exit_code_of(status);
+    return console_exit_code(status);
 }
 
 bool console_has_colour(FILE *stream)

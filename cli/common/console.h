@@ -25,6 +25,9 @@ void console_set_quiet(bool quiet);
 /** Print what a library call said, and answer the exit code it deserves. */
 int console_fail(enum trc_status status, const struct trc_error *error);
 
+/** The exit code that a failure deserves. */
+int console_exit_code(enum trc_status status);
+
 /** Is this stream a terminal that wants colours (NO_COLOR unset, TERM not dumb)? */
 bool console_has_colour(FILE *stream);
 

@@ -16,6 +16,36 @@ const char *time_format(int64_t at_s, char text[TIME_TEXT_SIZE])
     return text;
 }
 
+const char *time_words(int64_t at_s, char text[TIME_TEXT_SIZE])
+{
+    const time_t at = (time_t)at_s;
+    struct tm local;
+    text[0] = '\0';
+    if (at_s != 0 && localtime_r(&at, &local) != NULL)
+        strftime(text, TIME_TEXT_SIZE, "%Y-%m-%d %H:%M:%S %z", &local);
+    return text;
+}
+
+/* GS1 General Specifications 7.12: two digits of a year are of the century that brings them nearest to now. */
+static int full_year(int two_digits)
+{
+    const time_t now = time(NULL);
+    struct tm local = {.tm_year = 126};
+    localtime_r(&now, &local);
+    const int year = local.tm_year + 1900, ahead = two_digits - year % 100;
+    return year + ahead + (ahead >= 51 ? -100 : ahead <= -50 ? 100 : 0);
+}
+
+const char *gs1_date_words(const char *yymmdd, char text[TIME_TEXT_SIZE])
+{
+    if (yymmdd == NULL || strlen(yymmdd) != 6 || strspn(yymmdd, "0123456789") != 6)
+        return yymmdd;
+    const bool whole_month = strcmp(yymmdd + 4, "00") == 0;
+    snprintf(text, TIME_TEXT_SIZE, whole_month ? "%04d-%.2s" : "%04d-%.2s-%.2s",
+             full_year((yymmdd[0] - '0') * 10 + yymmdd[1] - '0'), yymmdd + 2, yymmdd + 4);
+    return text;
+}
+
 const char *date_format(int64_t yyyymmdd, char text[TIME_TEXT_SIZE])
 {
     snprintf(text, TIME_TEXT_SIZE, "%04d-%02d-%02d", (int)(yyyymmdd / 10000) % 10000, (int)(yyyymmdd / 100 % 100),

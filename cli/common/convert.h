@@ -6,10 +6,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define TIME_TEXT_SIZE 24
+#define TIME_TEXT_SIZE 32
 
 /** "2026-11-22T08:00:00Z"; empty for 0. Returns `text`. */
 const char *time_format(int64_t at_s, char text[TIME_TEXT_SIZE]);
+
+/** The same for people: local time and its distance from UTC, "2026-11-28 17:38:15 +0800". */
+const char *time_words(int64_t at_s, char text[TIME_TEXT_SIZE]);
+
+/** A date of GS1 (YYMMDD) for people: "2031-12-31", or "2031-12" for day 00; as it is when it is no date; NULL: NULL.
+ */
+const char *gs1_date_words(const char *yymmdd, char text[TIME_TEXT_SIZE]);
 
 /** "2026-11-22" for 20261122, a fact of kind TRC_FACT_DATE. Returns `text`. */
 const char *date_format(int64_t yyyymmdd, char text[TIME_TEXT_SIZE]);

@@ -86,10 +86,24 @@ static enum trc_status follow_hosts(struct home *home, struct trc_error *error)
         return TRC_OK;
     memcpy(home->issuer.host, listed.host, sizeof listed.host);
     home->issuer.host_count = listed.host_count;
+    if (home->read_only)
+        return TRC_OK;
     return trc_registry_set_issuer(home->registry, &home->issuer, error);
 }
 
-enum trc_status home_open(const struct common_options *common, struct home *home, struct trc_error *error)
+/* Is the registry a file that can be read and not be written, or one in a folder that cannot? */
+static bool is_read_only(const struct home *home)
+{
+    char folder[PATH_MAX];
+    const char *path = home->database, *slash = strrchr(path, '/');
+    if (home_has_url(home) || slash == NULL || access(path, R_OK) != 0)
+        return false;
+    snprintf(folder, sizeof folder, "%.*s", (int)(slash - path) + 1, path);
+    return access(path, W_OK) != 0 || access(folder, W_OK) != 0;
+}
+
+static enum trc_status open_home(const struct common_options *common, bool only_reads, struct home *home,
+                                 struct trc_error *error)
 {
     char ini[PATH_MAX];
     *home = (struct home){0};
@@ -106,13 +120,25 @@ enum trc_status home_open(const struct common_options *common, struct home *home
                     home->path, home->path);
     if (status == TRC_OK && home->database[0] == '\0')
         return fail(error, TRC_ERR_SYNTAX, _("%s has no line \"database = …\"."), ini);
+    home->read_only = only_reads && status == TRC_OK && is_read_only(home);
     if (status == TRC_OK)
-        status = trc_registry_open(home->database, 0, &home->registry, error);
+        status =
+            trc_registry_open(home->database, home->read_only ? TRC_REGISTRY_READ_ONLY : 0, &home->registry, error);
     if (status == TRC_OK)
         status = follow_hosts(home, error);
     if (status != TRC_OK)
         home_close(home);
     return status;
+}
+
+enum trc_status home_open(const struct common_options *common, struct home *home, struct trc_error *error)
+{
+    return open_home(common, false, home, error);
+}
+
+enum trc_status home_open_to_read(const struct common_options *common, struct home *home, struct trc_error *error)
+{
+    return open_home(common, true, home, error);
 }
 
 void home_close(struct home *home)

@@ -15,6 +15,7 @@ struct home {
     char path[PATH_MAX];
     char database[PATH_MAX + 16]; /* registry URL; may hold a password, which trc_registry_name() does not */
     struct trc_registry *registry;
+    bool read_only; /* nothing can be recorded in it */
     struct trc_issuer issuer;
 };
 
@@ -46,6 +47,9 @@ TRC_MUST_USE enum trc_status home_create(const struct common_options *common, co
 
 /** Open the registry of an existing home. TRC_ERR_NOT_FOUND, with how to make one, when there is none. */
 TRC_MUST_USE enum trc_status home_open(const struct common_options *common, struct home *home, struct trc_error *error);
+/** The same for a command that only reads: the registry may be a file that must not be written. */
+TRC_MUST_USE enum trc_status home_open_to_read(const struct common_options *common, struct home *home,
+                                               struct trc_error *error);
 void home_close(struct home *home);
 
 /** Name another registry in trc.ini, in the words of home_set_database(). */

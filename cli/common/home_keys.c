@@ -20,20 +20,6 @@ enum trc_status home_read_secrets(const struct home *home, const struct common_o
     return status;
 }
 
-enum trc_status home_read_keyring(const struct home *home, const struct common_options *common,
-                                  struct trc_keyring *ring, struct trc_error *error)
-{
-    struct trc_secrets secrets;
-    memset(ring, 0, sizeof *ring);
-    enum trc_status status = home_read_secrets(home, common, &secrets, NULL, error);
-    if (status == TRC_OK)
-        status = home_record_keys(home, &secrets, error);
-    for (size_t i = 0; status == TRC_OK && i < secrets.count; i++)
-        status = trc_keyring_add(ring, &secrets.secret[i], error);
-    trc_secrets_wipe(&secrets);
-    return status;
-}
-
 enum trc_status home_write_secrets(const struct home *home, const struct trc_secrets *secrets,
                                    const struct passphrase *passphrase, struct trc_error *error)
 {
@@ -93,6 +79,20 @@ static enum trc_status settle_keys(const struct home *home, const struct trc_sec
         if (status == TRC_ERR_EXISTS)
             status = TRC_OK; /* another program has just done the same */
     }
+    return status;
+}
+
+enum trc_status home_read_keyring(const struct home *home, const struct common_options *common,
+                                  struct trc_keyring *ring, struct trc_error *error)
+{
+    struct trc_secrets secrets;
+    memset(ring, 0, sizeof *ring);
+    enum trc_status status = home_read_secrets(home, common, &secrets, NULL, error);
+    if (status == TRC_OK)
+        status = settle_keys(home, &secrets, !home->read_only, error);
+    for (size_t i = 0; status == TRC_OK && i < secrets.count; i++)
+        status = trc_keyring_add(ring, &secrets.secret[i], error);
+    trc_secrets_wipe(&secrets);
     return status;
 }
 

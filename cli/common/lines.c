@@ -8,7 +8,7 @@
 void lines_init(struct line_reader *reader, int fd)
 {
     reader->fd = fd;
-    reader->at_end = reader->failed = false;
+    reader->at_end = reader->failed = reader->is_table = reader->begun = false;
     reader->begin = reader->end = 0;
 }
 
@@ -86,5 +86,36 @@ bool lines_next(struct line_reader *reader, const char **line, size_t *len)
     }
     reader->begin += *len + (newline != NULL);
     trim(line, len);
+    return true;
+}
+
+/* Of a row of a table the first cell, which holds no quotes inside: no code has one. A ' keeps spreadsheets off. */
+static void keep_first_cell(const char **line, size_t *len)
+{
+    const bool quoted = *len > 0 && **line == '"';
+    *line += quoted;
+    *len -= quoted;
+    const char *end = memchr(*line, quoted ? '"' : ',', *len);
+    if (end != NULL)
+        *len = (size_t)(end - *line);
+    if (*len > 1 && **line == '\'' && strchr("=+-@", (*line)[1]) != NULL) {
+        (*line)++;
+        (*len)--;
+    }
+}
+
+bool lines_next_code(struct line_reader *reader, const char **code, size_t *len)
+{
+    static const char header[] = "code,";
+    if (!lines_next(reader, code, len))
+        return false;
+    if (!reader->begun && *len >= strlen(header) && memcmp(*code, header, strlen(header)) == 0) {
+        reader->is_table = true;
+        if (!lines_next(reader, code, len))
+            return false;
+    }
+    reader->begun = true;
+    if (reader->is_table)
+        keep_first_cell(code, len);
     return true;
 }

@@ -10,6 +10,7 @@
 struct line_reader {
     int fd;
     bool at_end, failed;
+    bool is_table, begun; /* of lines_next_code() */
     size_t begin, end;
     char cut[LINE_MAX_LEN + 1]; /* the head of a line that is too long */
     char buffer[1 << 17];
@@ -27,6 +28,12 @@ void lines_init(struct line_reader *reader, int fd);
  * @return false at the end, or when reading failed (`failed`, errno).
  */
 bool lines_next(struct line_reader *reader, const char **line, size_t *len);
+
+/**
+ * The next code: a line, or, when the first line is the header of a table as `trc issue` writes it ("code,…"), what
+ * stands in the first column of the next row. Otherwise as lines_next().
+ */
+bool lines_next_code(struct line_reader *reader, const char **code, size_t *len);
 
 /** Would the next call wait for input? Then what was printed so far should be flushed. */
 bool lines_would_read(const struct line_reader *reader);

@@ -109,6 +109,10 @@ static void refuse_option(const char *given)
 static void report(char **argv, int code)
 {
     const char letter[] = {'-', (char)optopt, '\0'};
+    if (code == '?' && optopt >= '0' && optopt <= '9') {
+        console_error(_("\"-%c…\" looks like an option: put -- before a value that begins with -."), optopt);
+        return;
+    }
     const char *given = optopt > 0 && optopt < FIRST_ID ? letter : argv[optind - 1];
     if (code == ':')
         console_error(_("%s needs a value after it."), given);

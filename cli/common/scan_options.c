@@ -44,5 +44,14 @@ enum trc_status scan_options_take(const struct scan_options *options, struct trc
         .scanner = scanner_of(options->scanner),
         .id = options->id != NULL ? trc_event_id(options->id, strlen(options->id)) : scan_new_id(),
     };
-    return trc_place_parse(options->place != NULL ? options->place : "", &scan->place, error);
+    const char *place = options->place != NULL ? options->place : "";
+    const char *code = trc_region_find(place, strlen(place));
+    const enum trc_status status = trc_place_parse(code != NULL ? code : place, &scan->place, error);
+    if (status == TRC_OK && scan->place.region[0] != '\0' && !trc_region_is_known(scan->place.region)) {
+        scan->place = (struct trc_place){.has_point = false};
+        return fail(error, TRC_ERR_SYNTAX,
+                    _("--place: \"%s\" is in no country of ISO 3166 and no part of one; name it such as CN-31 or DE."),
+                    place);
+    }
+    return status;
 }

@@ -3,6 +3,7 @@
 
 #include "console.h"
 #include "convert.h"
+#include "i18n.h"
 #include "place_text.h"
 #include "text.h"
 #include "verdict_out.h"
@@ -64,9 +65,9 @@ static const char *fact_label(const char *name)
         {"key_id", N_("key id")},
         {"message", N_("reason")},
         {"offset", N_("at byte")},
-        {"field", N_("in the value of AI")},
+        {"field", N_("wrong part of the code")},
         {"package_gtin", N_("GTIN on the package")},
-        {"position", N_("at its character")},
+        {"position", N_("wrong from its character")},
         {"rule", N_("rule")},
         {"seal", N_("false seal")},
         {"seal_type", N_("seal type")},
@@ -87,6 +88,34 @@ static void print_field(FILE *stream, int indent, const char *label, const char 
     fputc('\n', stream);
 }
 
+/* The part of a code that an application identifier begins, as a buyer finds it on a label. */
+static const char *field_words(const char *ai)
+{
+    static const char *const parts[][2] = {
+        {"01", N_("product number (GTIN)")}, {"10", N_("lot")},    {"11", N_("production date")},
+        {"17", N_("expiry date")},           {"21", N_("serial")},
+    };
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (strcmp(parts[i][0], ai) == 0)
+            return _(parts[i][1]);
+    return NULL;
+}
+
+/* Facts that are one of a few words, which are names for programs. */
+static const char *fact_words(const struct trc_fact *fact, char text[PLACE_WORDS_SIZE])
+{
+    if (strcmp(fact->name, "state") == 0)
+        return trc_unit_state_find(fact->text) != TRC_STATE_COUNT ? trc_unit_state_text(trc_unit_state_find(fact->text))
+                                                                  : fact->text;
+    if (strcmp(fact->name, "seal") == 0)
+        return strcmp(fact->text, "serial") == 0 ? _("the one in the serial") : _("the one beside the serial (S)");
+    if (strcmp(fact->name, "field") == 0 && field_words(fact->text) != NULL) {
+        snprintf(text, PLACE_WORDS_SIZE, "%s (AI %s)", field_words(fact->text), fact->text);
+        return text;
+    }
+    return fact->text;
+}
+
 static void print_fact(FILE *stream, const struct trc_fact *fact)
 {
     char text[PLACE_WORDS_SIZE];
@@ -94,7 +123,7 @@ static void print_fact(FILE *stream, const struct trc_fact *fact)
     struct trc_place place;
     switch (fact->kind) {
     case TRC_FACT_TEXT:
-        value = fact->text;
+        value = fact_words(fact, text);
         break;
     case TRC_FACT_PLACE:
         value = trc_place_parse(fact->text, &place, NULL) == TRC_OK ? place_words(&place, text) : fact->text;
@@ -103,7 +132,7 @@ static void print_fact(FILE *stream, const struct trc_fact *fact)
         snprintf(text, sizeof text, "%lld", (long long)fact->number);
         break;
     case TRC_FACT_TIME:
-        time_format(fact->number, text);
+        time_words(fact->number, text);
         break;
     case TRC_FACT_DATE:
         date_format(fact->number, text);
@@ -124,54 +153,96 @@ static void print_facts(FILE *stream, const struct trc_finding *finding)
 static void print_product(FILE *stream, const struct trc_judgement *judgement)
 {
     const struct trc_elements *elements = &judgement->code->link.elements;
+    const bool zh = i18n_is_chinese(); /* then that name comes first */
+    char text[TIME_TEXT_SIZE];
     if (judgement->product != NULL) {
-        print_field(stream, 4, _("product"), judgement->product->name);
-        print_field(stream, 4, _("product (Chinese)"), judgement->product->name_zh);
+        const struct trc_product *product = judgement->product;
+        if (zh && product->name_zh[0] != '\0') {
+            print_field(stream, 4, _("product"), product->name_zh);
+            print_field(stream, 4, _("product (English)"), product->name);
+        } else {
+            print_field(stream, 4, _("product"), product->name);
+            print_field(stream, 4, _("product (Chinese)"), product->name_zh);
+        }
         print_field(stream, 4, _("standard"), judgement->product->standard);
     }
     if (judgement->issuer != NULL)
         print_field(stream, 4, _("issuer"), judgement->issuer->name);
     print_field(stream, 4, "GTIN", judgement->code->gtin);
     print_field(stream, 4, _("lot"), trc_elements_value(elements, "10"));
-    print_field(stream, 4, _("produced (YYMMDD)"), trc_elements_value(elements, "11"));
-    print_field(stream, 4, _("expiry (YYMMDD)"), trc_elements_value(elements, "17"));
+    print_field(stream, 4, _("produced"), gs1_date_words(trc_elements_value(elements, "11"), text));
+    print_field(stream, 4, _("expiry"), gs1_date_words(trc_elements_value(elements, "17"), text));
     print_field(stream, 4, _("serial"), judgement->code->serial);
+}
+
+static void print_badge(FILE *stream, enum trc_verdict verdict, const char *label)
+{
+    if (console_has_colour(stream))
+        fprintf(stream, "%s %s \033[0m", colour_start(verdict), label);
+    else
+        fputs(label, stream);
 }
 
 void verdict_print_badge(FILE *stream, enum trc_verdict verdict)
 {
-    if (console_has_colour(stream))
-        fprintf(stream, "%s %s \033[0m", colour_start(verdict), verdict_label(verdict));
-    else
-        fputs(verdict_label(verdict), stream);
+    print_badge(stream, verdict, verdict_label(verdict));
+}
+
+static bool has_finding(const struct trc_decision *decision, enum trc_finding_id id)
+{
+    for (size_t i = 0; i < decision->finding_count; i++)
+        if (decision->finding[i].id == id)
+            return true;
+    return false;
 }
 
 /* What is false is not always the code: then it is the thing that carries it. */
-static const char *sentence(const struct trc_decision *decision)
+static bool is_false_code(const struct trc_decision *decision)
 {
-    bool code_is_false = false, is_other_product = false;
     for (size_t i = 0; i < decision->finding_count; i++) {
         const enum trc_finding_id id = decision->finding[i].id;
-        is_other_product = is_other_product || id == TRC_FINDING_WRONG_PRODUCT;
-        if (decision->finding[i].severity == TRC_SEVERITY_COUNTERFEIT)
-            code_is_false = code_is_false || (id != TRC_FINDING_WRONG_PRODUCT && id != TRC_FINDING_COPIED &&
-                                              id != TRC_FINDING_DESTROYED && id != TRC_FINDING_STOLEN);
+        if (decision->finding[i].severity == TRC_SEVERITY_COUNTERFEIT && id != TRC_FINDING_WRONG_PRODUCT &&
+            id != TRC_FINDING_COPIED && id != TRC_FINDING_DESTROYED && id != TRC_FINDING_STOLEN)
+            return true;
     }
-    if (decision->verdict != TRC_VERDICT_COUNTERFEIT || code_is_false)
+    return false;
+}
+
+/* "Counterfeit" over a genuine code would be read as "this code is false". */
+static const char *headline(const struct trc_decision *decision)
+{
+    const bool warns = decision->verdict == TRC_VERDICT_COUNTERFEIT && !is_false_code(decision);
+    return warns ? _("DO NOT BUY") : verdict_label(decision->verdict);
+}
+
+static const char *sentence(const struct trc_decision *decision)
+{
+    if (decision->verdict != TRC_VERDICT_COUNTERFEIT || is_false_code(decision))
         return trc_verdict_text(decision->verdict);
-    return is_other_product ? _("The code is genuine, but this package is another product's. Do not trust the product.")
-                            : _("The issuer made this code, but not for the product in your hand, or it is not to be "
-                                "sold. Do not trust the product.");
+    return has_finding(decision, TRC_FINDING_WRONG_PRODUCT)
+               ? _("The code is genuine, but this package is another product's. Do not trust the product.")
+               : _("The issuer made this code, but not for the product in your hand, or it is not to be "
+                   "sold. Do not trust the product.");
+}
+
+/* One finding stands for two states that people call by different words. */
+static const char *finding_words(const struct trc_finding *finding)
+{
+    for (size_t i = 0; finding->id == TRC_FINDING_NOT_ACTIVATED && i < finding->fact_count; i++)
+        if (strcmp(finding->fact[i].name, "state") == 0 &&
+            strcmp(finding->fact[i].text, trc_unit_state_name(TRC_STATE_INACTIVE)) == 0)
+            return _("The issuer has withdrawn this product from sale.");
+    return trc_finding_text(finding->id);
 }
 
 void judgement_print(FILE *stream, const char *text, size_t len, const struct trc_judgement *judgement)
 {
     const struct trc_decision *decision = &judgement->decision;
-    verdict_print_badge(stream, decision->verdict);
+    print_badge(stream, decision->verdict, headline(decision));
     fprintf(stream, "  %s\n", sentence(decision));
     for (size_t i = 0; i < decision->finding_count; i++) {
         const struct trc_finding *finding = &decision->finding[i];
-        fprintf(stream, "  - %s [%s]\n", trc_finding_text(finding->id), trc_finding_name(finding->id));
+        fprintf(stream, "  - %s [%s]\n", finding_words(finding), trc_finding_name(finding->id));
         print_facts(stream, finding);
     }
     if (judgement->sealed)

@@ -26,8 +26,8 @@ _trc_options() { # COMMAND: the options that are its own
     "recall lift") echo --reason --actor ;;
     "policy show") echo --gtin --batch ;;
     "policy set") echo --gtin --batch --actor ;;
-    "ledger verify") echo --checkpoint --key ;;
-    "ledger checkpoint") echo --out ;;
+    "ledger verify") echo --checkpoint --key --db ;;
+    "ledger checkpoint") echo --out --unverified ;;
     stats) echo --from --to --gtin --top --html ;;
     esac
 }
@@ -53,7 +53,7 @@ _trc_values() { # COMMAND OPTION HOME: what may stand after an option; @file for
     *:--text) echo none en zh ;;
     *:--sheet) echo A4 Letter roll ;;
     *:--ec) echo L M Q H ;;
-    "ledger verify:--key") ;;
+    "ledger verify:--key") echo @file ;;
     issue:--key) _trc_ids "$3" "key list" ;;
     issue:--resume | issue:--reprint) _trc_ids "$3" "batch list" ;;
     *:--gtin) _trc_ids "$3" "product list" ;;
@@ -75,7 +75,7 @@ _trc_arguments() { # COMMAND HOME: what an argument may be
     "batch show" | "batch activate" | "batch ship") _trc_ids "$2" "batch list" ;;
     "recall lift") _trc_ids "$2" "recall list" ;;
     "state set")
-        echo encoded active in_transit sellable_accessible retail_sold returned expired recalled stolen destroyed \
+        echo - encoded active in_transit sellable_accessible retail_sold returned expired recalled stolen destroyed \
             disposed inactive sample exported
         ;;
     "policy set")

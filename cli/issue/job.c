@@ -10,6 +10,7 @@
 
 #include "common/actor.h"
 #include "common/console.h"
+#include "common/convert.h"
 #include "common/failure.h"
 #include "common/take.h"
 #include "common/text.h"
@@ -63,6 +64,25 @@ static enum trc_status take_host(const struct issue_wish *wish, const struct hom
                 home->issuer.name, host);
 }
 
+/* Is the first of two dates of people's the earlier one? A month without a day is compared as a month. */
+static bool is_before(const char *date, const char *other)
+{
+    const size_t len = strlen(date) < strlen(other) ? strlen(date) : strlen(other);
+    return strncmp(date, other, len) < 0;
+}
+
+/* A slip in a date is printed on every label; a reason for such a date may exist all the same. */
+static void warn_of_dates(const struct trc_batch *batch)
+{
+    char today[TIME_TEXT_SIZE], expiry[TIME_TEXT_SIZE], produced[TIME_TEXT_SIZE];
+    time_words(time(NULL), today);
+    today[strlen("2026-11-28")] = '\0';
+    if (batch->expiry[0] != '\0' && is_before(gs1_date_words(batch->expiry, expiry), today))
+        console_note(_("The expiry date %s has passed already; is that so?"), expiry);
+    if (batch->produced[0] != '\0' && is_before(today, gs1_date_words(batch->produced, produced)))
+        console_note(_("The production date %s is still to come; is that so?"), produced);
+}
+
 static enum trc_status take_values(const struct issue_wish *wish, struct trc_batch *batch, struct trc_error *error)
 {
     enum trc_status status = take(batch->lot, sizeof batch->lot, wish->lot, "--lot", error);
@@ -73,6 +93,8 @@ static enum trc_status take_values(const struct issue_wish *wish, struct trc_bat
     if (status == TRC_OK && batch->expiry[0] != '\0' && strcmp(batch->produced, batch->expiry) > 0)
         console_note(_("The production date %s is later than the expiry date %s; is that so?"), batch->produced,
                      batch->expiry);
+    if (status == TRC_OK)
+        warn_of_dates(batch);
     for (const char *c = batch->lot; status == TRC_OK && *c != '\0'; c++)
         if (islower((unsigned char)*c)) {
             console_note(_("The lot %s has lower-case letters, which make the QR symbol larger."), batch->lot);

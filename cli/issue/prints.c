@@ -47,7 +47,7 @@ static void tell_print(const struct trc_print_run *run, const char *answer, cons
 {
     char time[TIME_TEXT_SIZE];
     console_print_cell(stdout, _(kind_words[run->kind]), 16);
-    printf("%" PRIu32 "-%" PRIu32 "  %s  ", run->first_unit, run->last_unit, time_format(run->began_at_s, time));
+    printf("%" PRIu32 "-%" PRIu32 "  %s  ", run->first_unit, run->last_unit, time_words(run->began_at_s, time));
     console_print_safe(stdout, run->actor, strlen(run->actor));
     fputs("  ", stdout);
     console_print_safe(stdout, run->place, strlen(run->place));

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/failure.h"
+#include "common/regions.h"
 #include "common/text.h"
 
 enum trc_status product_take_gtin(const struct home *home, const char *text, char gtin[TRC_GTIN_SIZE],
@@ -29,18 +30,5 @@ enum trc_status product_take_text(char *into, size_t size, const char *text, con
 enum trc_status product_take_market(char *into, size_t size, const char *text, const char *field,
                                     struct trc_error *error)
 {
-    for (const char *at = text; at != NULL && *at != '\0'; at += strcspn(at, ","), at += *at == ',') {
-        at += strspn(at, " \t");
-        size_t len = strcspn(at, ",");
-        while (len > 0 && (at[len - 1] == ' ' || at[len - 1] == '\t'))
-            len--;
-        char entry[TRC_REGION_MAX + 1] = "";
-        if (len <= TRC_REGION_MAX)
-            memcpy(entry, at, len);
-        if (len > 0 && !trc_region_is_known(entry))
-            return fail(error, TRC_ERR_SYNTAX,
-                        _("%s: \"%.*s\" is no country of ISO 3166 and no part of one: name each, such as CN-31,HK,DE."),
-                        field, (int)len, at);
-    }
-    return product_take_text(into, size, text, field, error);
+    return text != NULL ? regions_take(text, field, into, size, error) : TRC_OK;
 }

@@ -172,7 +172,7 @@ static void print_unit(const struct trc_hot_unit *hot, const struct trc_sighting
     print_name(unit_words(hot, words));
     print_number(hot->unit.scanner_count);
     print_number(hot->unit.counted);
-    printf("  %s  %s\n", time_format(last->at_s, time), place_words(&last->place, place));
+    printf("  %s  %s\n", time_words(last->at_s, time), place_words(&last->place, place));
 }
 
 static void print_units(const struct report *report)
@@ -198,7 +198,7 @@ static void print_recalls(const struct report *report)
     for (size_t i = 0; i < report->recall_count; i++) {
         const struct trc_recall *recall = &report->recall[i];
         print_name(recall_words(recall, words, sizeof words));
-        printf("%s  ", time_format(recall->at_s, time));
+        printf("%s  ", time_words(recall->at_s, time));
         console_print_safe(stdout, recall->reason, strlen(recall->reason));
         putchar('\n');
     }

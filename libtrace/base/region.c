@@ -270,6 +270,26 @@ const char *trc_region_name(const char *region, bool chinese)
     return row == NULL ? NULL : chinese ? row->name_zh : row->name;
 }
 
+static bool is_name(const char *name, const char *text, size_t len)
+{
+    size_t same = 0;
+    while (same < len && name[same] != '\0' && trc_ascii_lower(name[same]) == trc_ascii_lower(text[same]))
+        same++;
+    return same == len && name[len] == '\0';
+}
+
+const char *trc_region_find(const char *name, size_t len)
+{
+    for (; len > 0 && trc_ascii_is_space(name[0]); name++)
+        len--;
+    while (len > 0 && trc_ascii_is_space(name[len - 1]))
+        len--;
+    for (size_t i = 0; i < ROW_COUNT; i++)
+        if (is_name(rows[i].name, name, len) || is_name(rows[i].name_zh, name, len))
+            return rows[i].region;
+    return NULL;
+}
+
 static bool is_elsewhere(const char *region)
 {
     for (size_t i = 0; i < sizeof elsewhere / sizeof elsewhere[0]; i++)

@@ -22,6 +22,7 @@ struct trc_db_stmt;
 struct trc_db_config {
     bool create; /* make an empty database when there is none */
     int busy_timeout_ms;
+    bool read_only; /* nothing is written, also no setting of the database; the file and its folder may forbid it */
 };
 
 /** Connect by URL; nothing is written yet but, with `create`, an empty file. */

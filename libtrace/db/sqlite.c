@@ -2,6 +2,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -136,17 +137,62 @@ static enum trc_status fail_readonly(const struct sqlite_db *db, struct trc_erro
                          path);
 }
 
+/*
+ * A file with a WAL is read through an index beside it, which must be there or be made. Where the folder forbids it and
+ * there is no WAL, nobody has the file open either: then it is read as what cannot change.
+ */
+static bool lies_still(const char *path)
+{
+    char beside[PATH_MAX];
+    const char *slash = strrchr(path, '/'); /* there is one: see plain_path() */
+    const int len = snprintf(beside, sizeof beside, "%.*s", (int)(slash - path) + 1, path);
+    if (len >= (int)sizeof beside || access(beside, W_OK) == 0)
+        return false;
+    struct stat wal;
+    return snprintf(beside, sizeof beside, "%s-wal", path) < (int)sizeof beside &&
+           (stat(beside, &wal) != 0 || wal.st_size == 0);
+}
+
+/* The path as a URI; NULL without memory. */
+static char *still_uri(const char *path)
+{
+    static const char before[] = "file:", after[] = "?immutable=1";
+    const size_t size = 3 * strlen(path) + sizeof before + sizeof after;
+    char *uri = malloc(size);
+    if (uri == NULL)
+        return NULL;
+    size_t used = (size_t)snprintf(uri, size, "%s", before);
+    for (; *path != '\0'; path++)
+        used += (size_t)snprintf(uri + used, size - used, strchr("%?#", *path) != NULL ? "%%%02X" : "%c", *path);
+    snprintf(uri + used, size - used, "%s", after);
+    return uri;
+}
+
+static int open_for_reading(const char *path, sqlite3 **handle)
+{
+    const bool still = lies_still(path);
+    char *uri = still ? still_uri(path) : NULL;
+    if (still && uri == NULL)
+        return SQLITE_NOMEM;
+    const int code = sqlite3_open_v2(still ? uri : path, handle,
+                                     SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | (still ? SQLITE_OPEN_URI : 0), NULL);
+    free(uri);
+    return code;
+}
+
 static enum trc_status connect_file(struct sqlite_db *db, const struct trc_db_config *config, struct trc_error *error)
 {
     const char *path = db->base.name;
     const enum trc_status status = config->create ? make_file(path, error) : TRC_OK;
     if (status != TRC_OK)
         return status;
-    int code = sqlite3_open_v2(path, &db->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+    int code = config->read_only
+                   ? open_for_reading(path, &db->handle)
+                   : sqlite3_open_v2(path, &db->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
     if (db->handle == NULL)
         return fail(db, SQLITE_NOMEM, error);
     sqlite3_extended_result_codes(db->handle, 1);
-    if (code == SQLITE_OK && sqlite3_db_readonly(db->handle, "main"))
+    if (code == SQLITE_OK && !config->read_only && sqlite3_db_readonly(db->handle, "main"))
         return fail_readonly(db, error);
     if (code == SQLITE_OK)
         code = sqlite3_busy_timeout(db->handle, config->busy_timeout_ms);

@@ -72,7 +72,7 @@ enum trc_status trc_registry_put_product(struct trc_registry *registry, const st
                                 DB_BLOB(image, product->image_len)),
                         &changed, error);
     if (status == TRC_OK && changed == 0)
-        status = trc_error_set(error, TRC_ERR_EXISTS, _("Product %s is registered already: replace it, or leave it."),
+        status = trc_error_set(error, TRC_ERR_EXISTS, _("Product %s is registered already; --replace overwrites it."),
                                product->gtin);
     if (status == TRC_OK)
         status = trc_set_add(registry->db, TRC_SET_PRODUCT, (struct trc_set_key){trc_set_gtin_number(product->gtin), 0},

@@ -109,6 +109,25 @@ enum trc_status trc_registry_add_recall(struct trc_registry *registry, struct tr
     return status == TRC_OK ? trc_registry_end(registry, insert(registry, recall, error), error) : status;
 }
 
+enum trc_status trc_registry_count_recalled(struct trc_registry *registry, const struct trc_recall *recall,
+                                            int64_t *units, int64_t *batches, struct trc_error *error)
+{
+    struct trc_db_rows rows;
+    *units = *batches = 0;
+    trc_db_query(registry->db, &rows,
+                 "SELECT COUNT(*), CAST(COALESCE(SUM(unit_count), 0) AS BIGINT) FROM batch"
+                 " WHERE (gtin = $1 OR CAST($1 AS TEXT) = '') AND (lot = $2 OR CAST($2 AS TEXT) = '')"
+                 " AND (id = $3 OR CAST($3 AS BIGINT) = 0)",
+                 DB_ARGS(DB_TEXT(recall->gtin), DB_TEXT(recall->lot), DB_INT(recall->batch_id)), error);
+    while (trc_db_next(&rows)) {
+        *batches = trc_db_int(&rows, 0);
+        *units = trc_db_int(&rows, 1);
+    }
+    if (recall->first_unit != 0 && *batches > 0) /* which are all of that batch */
+        *units = (int64_t)recall->last_unit - recall->first_unit + 1;
+    return trc_db_close_rows(&rows);
+}
+
 static enum trc_status read_lifted(struct trc_db *db, int64_t id, bool *found, int64_t *lifted_at_s,
                                    struct trc_error *error)
 {

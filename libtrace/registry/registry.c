@@ -15,7 +15,8 @@ enum trc_status trc_registry_open_config(const char *url, const struct trc_db_co
         return trc_error_set(error, TRC_ERR_MEMORY, _("Memory ran out."));
     enum trc_status status = trc_db_open(url, config, &registry->db, error);
     if (status == TRC_OK)
-        status = trc_schema_open(registry->db, config->create, error);
+        status = config->read_only ? trc_schema_require(registry->db, error)
+                                   : trc_schema_open(registry->db, config->create, error);
     if (status == TRC_OK)
         *out = registry;
     else
@@ -28,6 +29,7 @@ enum trc_status trc_registry_open(const char *url, unsigned flags, struct trc_re
     const struct trc_db_config config = {
         .create = (flags & TRC_REGISTRY_CREATE) != 0,
         .busy_timeout_ms = TRC_DB_BUSY_TIMEOUT_MS,
+        .read_only = (flags & TRC_REGISTRY_READ_ONLY) != 0,
     };
     return trc_registry_open_config(url, &config, out, error);
 }

@@ -278,6 +278,12 @@ static enum trc_status run_steps(struct trc_db *db, const char *const *const *li
     return trc_db_run(db, "UPDATE trc_schema SET version = $1", DB_ARGS(DB_INT(count)), NULL, error);
 }
 
+static enum trc_status no_registry(struct trc_db *db, struct trc_error *error)
+{
+    return trc_error_set(error, TRC_ERR_NOT_FOUND, _("%s is empty: restore it from a backup, or make a new registry."),
+                         trc_db_name(db));
+}
+
 enum trc_status trc_schema_migrate(struct trc_db *db, bool create, const char *const *const *list, int64_t count,
                                    struct trc_error *error)
 {
@@ -286,8 +292,7 @@ enum trc_status trc_schema_migrate(struct trc_db *db, bool create, const char *c
     if (status != TRC_OK)
         return status;
     if (version == 0 && !create)
-        return trc_error_set(error, TRC_ERR_NOT_FOUND,
-                             _("%s is empty: restore it from a backup, or make a new registry."), trc_db_name(db));
+        return no_registry(db, error);
     status = check_newer(db, version, count, error);
     if (status == TRC_OK)
         status = trc_db_adopt(db, error);
@@ -300,6 +305,23 @@ enum trc_status trc_schema_migrate(struct trc_db *db, bool create, const char *c
 enum trc_status trc_schema_open(struct trc_db *db, bool create, struct trc_error *error)
 {
     return trc_schema_migrate(db, create, steps, VERSION, error);
+}
+
+enum trc_status trc_schema_require(struct trc_db *db, struct trc_error *error)
+{
+    int64_t version;
+    const enum trc_status status = read_version(db, &version, error);
+    if (status != TRC_OK)
+        return status;
+    if (version == 0)
+        return no_registry(db, error);
+    if (version < VERSION)
+        return trc_error_set(
+            error, TRC_ERR_VERSION,
+            _("%s has the older schema version %lld, which is brought up to date when it is opened for "
+              "writing: let `trc batch list` do that in its home."),
+            trc_db_name(db), (long long)version);
+    return check_newer(db, version, VERSION, error);
 }
 
 enum trc_status trc_schema_check(struct trc_db *db, struct trc_error *error)

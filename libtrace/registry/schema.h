@@ -11,6 +11,10 @@ TRC_MUST_USE enum trc_status trc_schema_open(struct trc_db *db, bool create, str
 TRC_MUST_USE enum trc_status trc_schema_migrate(struct trc_db *db, bool create, const char *const *const *steps,
                                                 int64_t count, struct trc_error *error);
 
+/** Has the database the present schema already? TRC_ERR_NOT_FOUND when it is empty, TRC_ERR_VERSION when it has
+ * another. */
+TRC_MUST_USE enum trc_status trc_schema_require(struct trc_db *db, struct trc_error *error);
+
 /** Is the schema still the one this program knows? TRC_ERR_VERSION when a newer program has migrated it. */
 TRC_MUST_USE enum trc_status trc_schema_check(struct trc_db *db, struct trc_error *error);
 

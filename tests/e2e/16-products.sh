@@ -34,7 +34,7 @@ run 2 trc product add $other_gtin --name $'\xc3\x28'
 says "not UTF-8"
 
 # Markets are countries of ISO 3166 and their parts; nothing else is taken and then counts for nothing.
-for market in EU CN,EU "DE, Europe" UK CN-99 China "CN;DE" 31.2,121.5; do
+for market in EU CN,EU "DE, Europe" UK CN-99 Chinaa "CN;DE" 31.2,121.5; do
     run 2 trc product add $gtin --name X --replace --market "$market"
     says "is no country of ISO 3166"
     is "$(trc product show $gtin --json | jq -r .name)" Other
@@ -43,6 +43,8 @@ for market in CN HK "CN-HK, MO,TW" "DE-BY,fr" "" " CN-31 , US-CA"; do
     run 0 trc product add $gtin --name Other --replace --market "$market" --quiet
     is "$(trc product show $gtin --json | jq -r '.market // ""')" "$market"
 done
+run 0 trc product add $gtin --name Other --replace --market "china, 上海 ,DE" --quiet # names that trc prints
+is "$(trc product show $gtin --json | jq -r .market)" "CN, CN-31 ,DE"
 printf 'gtin,name,market\n6901234000023,Gin,"DE,UK"\n' >markets.csv
 run 2 trc product import markets.csv
 says '"UK" is no country of ISO 3166'

@@ -63,3 +63,12 @@ refuse "2147483647 units are wanted and key id 0 has 2147483646 numbers left for
     --gtin $gtin --count 2147483647
 run 0 issue --count 1 --key 1 --format csv --out second.csv
 is "$(tail -1 second.csv | cut -d, -f3)" 1
+
+# A date that looks like a slip is asked about, and taken.
+run 0 trc issue --gtin $gtin --count 1 --expiry 200101 --format csv --out past.csv
+says "The expiry date 2020-01-01 has passed already"
+run 0 trc issue --gtin $gtin --count 1 --produced "$(date -d '40 days' +%y%m%d)" --format csv --out future.csv
+says "is still to come"
+run 0 trc issue --gtin $gtin --count 1 --expiry "$(date +%y%m%d)" --produced "$(date +%y%m%d)" --format csv --out now.csv
+! grep -q "is that so" err || fail "today is asked about"
+says "1 code of $gtin"

@@ -42,6 +42,17 @@ said 3 "unknown key_unknown" "$(codes five)" "$five"
 said 3 "unknown key_unknown" "$(codes five)" "$pin"
 said 0 "authentic pin_ok" "$code" "$pin"
 
+# It is typed in groups; where none was printed, that is said, and the verdict stays.
+for grouped in "${pin:0:4} ${pin:4}" " ${pin:0:4}-${pin:4} "; do
+    said 0 "authentic pin_ok" "$code" "$grouped"
+done
+issue --count 1 --format csv --out plain.csv
+trc batch activate "$(trc batch list --json | jq -s '.[-1].id')" --quiet
+said 1 "caution pin_wrong" "$(codes plain.csv)" 00000000
+says "was issued without scratch PINs"
+run 0 trc verify "$code" --place CN-31
+says "Nothing is recorded without --record"
+
 # What is no PIN, or cannot belong to what was asked.
 for wrong in "" "${pin}0" "${pin%?}" "+${pin%?}" "${pin%?}x"; do
     run 2 trc verify --pin "$wrong" "$code"

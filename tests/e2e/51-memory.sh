@@ -81,6 +81,10 @@ run 0 trc policy show --batch 1
 prints "default 6"
 run 0 trc policy set scanners_max default --batch 1 --quiet
 judged "authentic seen_before/info" "$(code 5)"
+run 2 trc policy set scanners_max -1
+says "put -- before"
+run 2 trc recall lift
+says "it takes ID"
 run 2 trc policy set scanners_max 99
 says "from 1 to 15"
 run 2 trc policy set no_such_rule 1
@@ -143,9 +147,20 @@ is "$(fact off_market market)" CN-31,CN-32
 judged authentic "$(code 10)" --place CN       # somewhere in the country
 judged authentic "$(code 10)" --place CN-11 --as consumer # people travel
 judged authentic "$(code 13)" --place CN-11   # not shipped
-run 2 trc batch ship 1 --to Shanghai
 run 2 trc batch ship 1 --to EU
 says '"EU" is no country of ISO 3166'
+for place in CN-99 XX XX-1 EU Atlantis; do
+    run 2 trc verify "$(code 13)" --place "$place"
+    run 2 trc batch ship 1 --to "CN-31,$place"
+    says "\"$place\""
+    run 2 trc product add "$gtin" --name Baijiu --replace --market "$place"
+    says "\"$place\""
+done
+for place in Beijing beijing 北京 " 北京 "; do
+    is "$(trc batch ship 1 --units 20-20 --to "$place" --json | jq -r .to)" CN-11
+done
+is "$(trc batch ship 1 --units 20-20 --to "上海,Hong Kong" --json | jq -r .to)" CN-31,CN-91
+trc verify "$(code 13)" --place Beijing >/dev/null || [ $? = 1 ] || fail "--place Beijing"
 run 2 trc batch ship 1 --to CN-31,CN-99
 says '"CN-99"'
 run 2 trc batch ship 1 --to CN-31 --units 30-31
@@ -197,6 +212,49 @@ says "lifted before"
 run 2 trc recall add --reason nothing
 run 2 trc recall add --lot L1
 run 2 trc recall add --units 1-2 --reason x
+# A unit that was withdrawn was released once: it is not called unreleased. A stolen unit's code is no false code.
+trc state set "$(code 19)" inactive --actor me --quiet
+run 1 trc verify "$(code 19)"
+prints "The issuer has withdrawn this product from sale. [not_activated]"
+run 1 trc verify "$(code 19)" --lang zh
+prints "企业已将这件产品停止销售"
+prints "状态: 已停用"
+trc state undo "$(code 19)" --actor me --quiet
+trc state set "$(code 19)" stolen --actor me --quiet
+run 1 trc verify "$(code 19)"
+grep -q "^DO NOT BUY  The issuer made this code" out || fail "the headline of a stolen unit"
+is "$(trc verify --json "$(code 19)" | jq -r .verdict)" counterfeit
+run 1 trc verify "$(code 19)" --lang zh
+grep -q "^请勿购买  " out || fail "the Chinese headline of a stolen unit"
+prints "状态: 失窃"
+run 0 env TZ=CST-8 trc history "$(code 19)"
+grep -q '^  20[0-9][0-9]-[0-9-]* [0-9:]* +0800  ' out || fail "the time is not the local one"
+trc state undo "$(code 19)" --actor me --quiet
+
+# A stolen pallet: many codes, each with its line; what fails stops no other, and the same list again records it once.
+tail -n +27 a.csv | { head -1 a.csv; cat; } >pallet.csv # as `trc issue` wrote it
+run 0 trc state set - stolen --actor me <pallet.csv
+is "$(cut -f1,2 out | sort | uniq -c | tr -s ' ')" " 5 ok	stolen"
+is "$(cut -f3 out | head -1)" "$(code 26)"
+{ code 26; echo junk; code 27; } >some
+run 3 trc state set - stolen --actor me <some
+is "$(cut -f1 out | paste -sd " ")" "repeated error repeated"
+run 3 trc state set - stolen --actor me --json <some
+is "$(jq -r '.state // .error' out | sed -n 2p)" "This code was not issued here: \`trc verify\` says why."
+run 2 trc state set - nosuch --actor me <some
+is "$(trc verify - <pallet.csv | cut -f1 | sort -u)" counterfeit # the table is read there as well
+run 3 env USER=somebody trc state undo "$(code 26)"
+says "--actor"
+for code in $(codes pallet.csv); do trc state undo "$code" --actor me --quiet; done
+
+# How much of what was issued it covers is told: nothing, when the lot was mistyped.
+issued=$(trc batch list --json | jq -s 'map(.count) | add')
+run 0 trc recall add --gtin "$gtin" --reason cork
+says "that it covers: $issued, in so many batches: $(trc batch list --json | wc -l)"
+trc recall lift "$(trc recall list --json | jq -s '.[-1].id')" --quiet
+run 0 trc recall add --lot L1MISTYPED --reason cork --quiet
+says "covers nothing that was issued so far"
+is "$(trc recall add --lot L1MISTYPED --reason cork --json | jq -c '[.units, .batches]')" '[0,0]'
 # A copy outweighs a recall, and a recall a caution.
 trc recall add --batch 1 --units 3-3 --reason glass --quiet
 is "$(trc verify --json "$(code 3)" | jq -r .verdict)" counterfeit

@@ -56,6 +56,13 @@ assert int(lines[1]) == sum(int(line.split(" ")[2]) for line in lines if line.st
 PYTHON
 fi
 
+# An older checkpoint is never overwritten: it is what shows a change.
+cp second kept
+run 2 trc ledger checkpoint --out second
+says "second is there already"
+cmp second kept
+[ ! -e second.part ] || fail "a part is left"
+
 # What is recorded later leaves it true, for the home and for an auditor who has the public key alone.
 sqlite3 home/registry.db ".backup older.db"
 scan 5 10
@@ -65,6 +72,54 @@ TRC_PASSPHRASE_FILE=/nonexistent run 0 trc ledger verify --checkpoint first --ke
 run 0 trc ledger checkpoint --out third
 run 0 trc ledger verify --checkpoint third
 cp -r home whole
+
+# An auditor has a copy, the key and a checkpoint: no home, no passphrase, and nothing of it may be written.
+mkdir evidence
+sqlite3 home/registry.db ".backup 'evidence/copy 100%?.db'"
+cat >audit.sh <<'AUDIT'
+set -eu
+unset TRC_HOME TRC_PASSPHRASE_FILE
+export HOME=/nonexistent
+trc ledger verify --db "sqlite:evidence/copy 100%?.db" --key vkey --checkpoint third --checkpoint first
+trc ledger verify --db "sqlite:evidence/copy 100%?.db" --key "$(cat vkey)" --checkpoint first
+trc ledger verify --db "sqlite:evidence/copy 100%?.db"
+AUDIT
+audited() {
+    is "$(grep -c "checkpoints\? hold" out)" 2
+    prints "2 checkpoints hold."
+    prints "1 checkpoint holds."
+}
+run 0 bash audit.sh
+audited
+rm -f evidence/*-wal evidence/*-shm
+sum=$(sha256sum evidence/* home/registry.db)
+chmod -R a-w evidence
+# shellcheck disable=SC2016 # for the other shell; mounting is for root, who may write everything else
+locked='[ "$(id -u)" != 0 ] || mount --bind -o ro evidence evidence; ! touch evidence/x 2>/dev/null || exit 77; '
+if [ "$(id -u)" != 0 ] || unshare -m true 2>/dev/null; then
+    in_lock() { if [ "$(id -u)" = 0 ]; then unshare -m bash -c "$locked$1"; else bash -c "$locked$1"; fi; }
+    run 0 in_lock "bash audit.sh"
+    audited
+    is "$(sha256sum evidence/* home/registry.db)" "$sum"
+    # So it is with a whole home: what only reads works, what writes says why it cannot.
+    chmod -R u+w evidence
+    cp -r home/* evidence
+    rm -f evidence/*-wal evidence/*-shm
+    for words in "verify ${code[12]}" "history ${code[0]}" "batch list" "batch show 1" "product list" "recall list" \
+        "ledger verify --checkpoint third" "policy show" "ledger key"; do
+        run 0 in_lock "TRC_HOME=evidence trc $words"
+    done
+    run 3 in_lock "TRC_HOME=evidence trc batch ship 1 --to CN-31"
+    run 3 in_lock "TRC_HOME=evidence trc verify ${code[12]} --record"
+fi
+chmod -R u+w evidence
+rm -r evidence
+run 2 trc ledger verify --db sqlite:home/registry.db --checkpoint first
+says "--key"
+run 2 trc ledger verify --key batch.csv --checkpoint first
+says "batch.csv holds no key"
+run 3 trc ledger verify --db sqlite:absent.db
+says "There is no registry"
 
 # The verifier that stands in the documentation finds the same ends as the checkpoint.
 sed -n '/^```python/,/^```/p' "$source/docs/ledger.md" | sed '1d;$d' >auditor.py
@@ -104,6 +159,10 @@ run 1 trc ledger verify
 is "$(grep -c '✗ NOT whole' out)" 1
 prints "CN-65"
 says "Restore it from a backup"
+run 1 trc ledger checkpoint --out never
+says "Nothing is signed"
+[ ! -e never ] || fail "signed, although it is broken"
+run 0 trc ledger checkpoint --out never --unverified
 run 1 python3 auditor.py home/registry.db
 says "is not what was recorded"
 run 1 trc ledger verify --json

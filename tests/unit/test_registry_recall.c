@@ -212,6 +212,34 @@ static void what_a_recall_covers(void **state)
     assert_false(trc_recall_covers(&recall, &batch, 6));
 }
 
+static void what_a_recall_covers_is_counted(void **state)
+{
+    struct fixture *f = *state;
+    struct trc_batch batch = batch_of(GTIN_A, 0, 10);
+    strcpy(batch.lot, "L1");
+    assert_ok(trc_registry_reserve(f->registry, &batch, NULL, NULL, NULL, &f->error));
+    const int64_t first = batch.id, second = reserve(f, 5);
+    const struct {
+        struct trc_recall recall;
+        int64_t units, batches;
+    } rows[] = {
+        {{.gtin = GTIN_A}, 15, 2},
+        {{.lot = "L1"}, 10, 1},
+        {{.gtin = GTIN_A, .lot = "L1"}, 10, 1},
+        {{.gtin = GTIN_B, .lot = "L1"}, 0, 0},
+        {{.lot = "L2"}, 0, 0},
+        {{.lot = "L1", .batch_id = second}, 0, 0},
+        {{.batch_id = second}, 5, 1},
+        {{.batch_id = first, .first_unit = 3, .last_unit = 5}, 3, 1},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        int64_t units = -1, batches = -1;
+        assert_ok(trc_registry_count_recalled(f->registry, &rows[i].recall, &units, &batches, &f->error));
+        assert_int_equal(units, rows[i].units);
+        assert_int_equal(batches, rows[i].batches);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -222,6 +250,7 @@ int main(void)
         registry_test(the_same_shipment_again_is_one),
         registry_test(wrong_recalls_are_refused),
         registry_test(what_a_recall_covers),
+        registry_test(what_a_recall_covers_is_counted),
     };
     return run_registry_tests(tests);
 }

@@ -3,6 +3,7 @@
 #define TRC_PLACE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <trc/error.h>
 
@@ -80,6 +81,14 @@ TRC_EXPORT bool trc_region_list_has(const char *list, const char *region);
  * every part is believed. "EU" is no country: it is a union of them.
  */
 TRC_EXPORT bool trc_region_is_known(const char *region);
+
+/**
+ * A region by the name that trc_region_name() has for it, in either language; case and blanks around it do not count.
+ *
+ * @param len How many bytes of `name`.
+ * @return Its canonical code, static; NULL when there is none of that name.
+ */
+TRC_EXPORT const char *trc_region_find(const char *name, size_t len);
 
 /** A region's name in English or Chinese; NULL when it is not in our table. Static. */
 TRC_EXPORT const char *trc_region_name(const char *region, bool chinese);

@@ -73,6 +73,10 @@ struct trc_recall {
  */
 TRC_EXPORT TRC_MUST_USE enum trc_status trc_registry_add_recall(struct trc_registry *registry,
                                                                 struct trc_recall *recall, struct trc_error *error);
+/** How many issued units of how many batches all that a recall names fits; both 0: none so far, or a slip in a name. */
+TRC_EXPORT TRC_MUST_USE enum trc_status trc_registry_count_recalled(struct trc_registry *registry,
+                                                                    const struct trc_recall *recall, int64_t *units,
+                                                                    int64_t *batches, struct trc_error *error);
 /** TRC_ERR_NOT_FOUND; TRC_ERR_STATE when it was lifted before. */
 TRC_EXPORT TRC_MUST_USE enum trc_status trc_registry_lift_recall(struct trc_registry *registry, int64_t id,
                                                                  const char *actor, const char *reason, int64_t now_s,

@@ -19,15 +19,17 @@ struct trc_registry;
 
 /** Make the registry when it is absent (a new file gets mode 0600). */
 #define TRC_REGISTRY_CREATE 1u
+/** Only read: also where neither file nor folder may be written. Nothing is migrated; calls that write fail. */
+#define TRC_REGISTRY_READ_ONLY 2u
 
 /**
  * Open, and create or migrate, a registry.
  *
  * @param      url   "sqlite:PATH", a bare path, or "postgresql://USER@HOST/DATABASE" with all that libpq takes there;
  *                   what it leaves open comes from libpq's own files and environment (~/.pgpass, PGSSLMODE and so on).
- * @param      flags 0 or TRC_REGISTRY_CREATE.
+ * @param      flags 0, TRC_REGISTRY_CREATE or TRC_REGISTRY_READ_ONLY.
  * @param[out] out   NULL on error.
- * @return TRC_OK; TRC_ERR_NOT_FOUND; TRC_ERR_VERSION (newer schema); TRC_ERR_BUSY; TRC_ERR_DAMAGED (not a registry);
+ * @return TRC_OK; TRC_ERR_NOT_FOUND; TRC_ERR_VERSION (newer schema, or with TRC_REGISTRY_READ_ONLY another); TRC_ERR_BUSY; TRC_ERR_DAMAGED (not a registry);
  *         TRC_ERR_PERMISSION; TRC_ERR_IO; TRC_ERR_SYNTAX (not an address of PostgreSQL); TRC_ERR_UNSUPPORTED (no driver
  *         for the URL, or a server or database that will not do); TRC_ERR_MEMORY.
  * Every call on a registry may answer TRC_ERR_BUSY (others held it for 10 s), TRC_ERR_IO (also a full disk or a lost
