@@ -69,7 +69,7 @@ static inline void dump_table(sqlite3 *db, const struct trc_table *table, struct
 {
     char sql[600];
     sqlite3_stmt *stmt = NULL;
-    const char *where = strcmp(table->name, "counter") == 0 ? " WHERE name IN ('batch', 'before_ledger')" : "";
+    const char *where = strcmp(table->name, "counter") == 0 ? " WHERE name IN ('batch', 'before_ledger', 'decided_at')" : "";
     snprintf(sql, sizeof sql, "SELECT %s FROM %s NOT INDEXED%s", table->columns, table->name, where);
     int code = sqlite3_prepare_v2(db, sql, -1, &stmt, NULL);
     if (code == SQLITE_OK)
