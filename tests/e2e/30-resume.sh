@@ -56,6 +56,9 @@ try() { # NAME PART LAST OPTION...: what is written first, and what has its fina
 try csv .part "" --count 300000 --lot L1 --expiry 281031 --pin --format csv
 try png /0000000003.png /labels.csv --count 300 --format png
 try own .part "" --serials serials.csv --seal hmac --format csv
+for _ in 1 2 3 4; do # on a machine that is busy with other things they may all miss
+    [ "$hits" -ge 2 ] || try csv .part "" --count 300000 --lot L1 --expiry 281031 --pin --format csv
+done
 echo "$hits kills hit a batch in the middle"
 [ "$hits" -ge 2 ] || fail "the kills missed: $hits"
 

@@ -84,6 +84,7 @@ struct subject {
     struct trc_issued issued;
     char pin[TRC_PIN_SIZE];
     uint8_t code_key[TRC_CODE_KEY_LEN];
+    bool is_released;
     size_t at; /* deeds done */
     unsigned long scans, wrong;
 };
@@ -102,7 +103,15 @@ static void set_state(const struct subject *subject, const struct deed *deed, in
     need(trc_registry_record(subject->real->registry, &record, 1, &error));
 }
 
-/* The registry hears of what the simulator does not tell: states. */
+static void release(struct subject *subject, int64_t at_s)
+{
+    uint32_t newly;
+    need(trc_registry_activate(subject->real->registry, subject->batch->id, subject->unit, subject->unit, at_s, &newly,
+                               &error));
+    subject->is_released = true;
+}
+
+/* The registry hears of what the simulator does not tell: releases and states. */
 static void catch_up(struct subject *subject, const struct life *life, const struct deed *until)
 {
     for (; &life->deed[subject->at] < until; subject->at++)
@@ -118,6 +127,8 @@ static bool compare(void *context, const struct life *life, const struct deed *d
     char ours[WORDS], theirs[WORDS];
     (void)weight;
     catch_up(subject, life, deed);
+    if (!subject->is_released && life->active_since_s != 0 && deed->at_s >= life->active_since_s)
+        release(subject, life->active_since_s);
     const struct trc_scan scan = {deed->by, deed->place, deed->scanner, deed->network, (int64_t)subject->at};
     const struct trc_verify_options options = {.pin = deed->pin == PIN_NONE    ? NULL
                                                       : deed->pin == PIN_RIGHT ? subject->pin
@@ -142,16 +153,13 @@ static void prepare(struct subject *subject, const struct replay *replay, const 
 {
     struct real *real = subject->real;
     struct trc_code code;
-    uint32_t newly;
     subject->batch = &real->batch[life->short_dated];
     subject->unit = subject->batch->first_unit + number;
     need(trc_template_issue(&real->tmpl[life->short_dated], subject->unit, NULL, &subject->issued, &error));
     need(trc_code_parse(subject->issued.text, subject->issued.text_len, &code, &error));
     need(trc_code_key(code.gtin, code.serial, subject->code_key));
     trc_pin_derive(&replay->ring, FIXTURE_KEY_ID, code.gtin, code.serial, subject->pin);
-    if (life->active_since_s != 0)
-        need(trc_registry_activate(real->registry, subject->batch->id, subject->unit, subject->unit,
-                                   life->active_since_s, &newly, &error));
+    subject->is_released = false;
     if (life->market[0] == '\0')
         return;
     struct trc_shipment shipment = {.batch_id = subject->batch->id,

@@ -64,7 +64,6 @@ static struct trc_evidence evidence_of(const struct replay *replay, const struct
                                  .key = &replay->key,
                                  .registry_asked = true,
                                  .batch = &label->batch,
-                                 .active_since_s = life->active_since_s,
                                  .market = life->market[0] != '\0' ? life->market : NULL,
                                  .policy = &replay->policy,
                                  .pin_right = label->pin,
@@ -104,6 +103,7 @@ void replay_life(struct replay *replay, const struct life *life, replay_told *to
                              : deed->pin == PIN_RIGHT ? replay->label[life->short_dated].pin
                                                       : REPLAY_PIN_WRONG;
         evidence.now_s = deed->at_s;
+        evidence.active_since_s = deed->at_s >= life->active_since_s ? life->active_since_s : 0; /* as it is recorded */
         trc_judge(&evidence, &replay->decision);
         if (!told(context, life, deed, event.weight, &replay->decision))
             return;

@@ -1,6 +1,7 @@
 /* test_registry_copy.c: a copy holds every row, or nothing; and no table or column can be forgotten. */
 #include "registry_fixture.h"
 
+#include <sqlite3.h>
 #include <trc/digest.h>
 
 #include "registry/tables.h"
@@ -238,6 +239,19 @@ static void a_copy_that_is_stopped_leaves_nothing(void **state)
     fill(f->registry);
     assert_status(trc_registry_copy(f->registry, other->registry, take_step, &told, &f->error), TRC_ERR_STATE);
     assert_ok(trc_registry_copy(f->registry, other->registry, NULL, NULL, &f->error)); /* as if for the first time */
+}
+
+/* Connections run no triggers. Those of this test do, so that something comes out differently. */
+int __real_sqlite3_db_config(sqlite3 *db, int op, ...);
+int __wrap_sqlite3_db_config(sqlite3 *db, int op, ...);
+int __wrap_sqlite3_db_config(sqlite3 *db, int op, ...)
+{
+    va_list args;
+    va_start(args, op);
+    const int wanted = va_arg(args, int);
+    int *is_now = va_arg(args, int *);
+    va_end(args);
+    return __real_sqlite3_db_config(db, op, op == SQLITE_DBCONFIG_ENABLE_TRIGGER ? 1 : wanted, is_now);
 }
 
 /* A trigger in the target changes what is written there: that is seen, and told by table and key. */
