@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/ascii.h"
 
@@ -273,7 +272,12 @@ const char *trc_region_name(const char *region, bool chinese)
 
 static bool is_name(const char *name, const char *text, size_t len)
 {
-    return strlen(name) == len && strncasecmp(name, text, len) == 0;
+    if (strlen(name) != len)
+        return false;
+    for (size_t i = 0; i < len; i++)
+        if (trc_ascii_upper(name[i]) != trc_ascii_upper(text[i]))
+            return false;
+    return true;
 }
 
 const char *trc_region_find(const char *name, size_t len)
