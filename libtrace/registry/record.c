@@ -70,6 +70,7 @@ struct group {
     struct trc_chain chain[TRC_CHAINS];
     uint32_t used[TRC_CHAINS]; /* chains, ascending */
     size_t used_count;
+    bool lengthens[TRC_CHAINS];
 };
 
 static int by_unit(const void *a, const void *b, void *context)
@@ -230,6 +231,7 @@ static enum trc_status add(struct group *group, size_t index, struct trc_error *
         event->chain = trc_chain_of(event->code_key);
         struct trc_chain *chain = &group->chain[event->chain];
         event->position = chain->length + 1;
+        group->lengthens[event->chain] = true;
         event->weight = trc_unit_weigh(&slot->unit, event, record->repeat_s);
         trc_unit_add(&slot->unit, event);
         trc_unit_remember(&slot->unit, event);
@@ -260,6 +262,17 @@ static enum trc_status write_units(struct group *group, bool existing, const cha
     return trc_db_run_many(group->db, sql, group->args, TRC_UNIT_ARGS, written, error);
 }
 
+/* Of those that were locked, the ones that became longer: a chain without rows has no link to write. */
+static enum trc_status write_chains(struct group *group, struct trc_error *error)
+{
+    uint32_t longer[TRC_CHAINS];
+    size_t count = 0;
+    for (size_t i = 0; i < group->used_count; i++)
+        if (group->lengthens[group->used[i]])
+            longer[count++] = group->used[i];
+    return trc_chains_write(group->db, longer, count, group->chain, error);
+}
+
 static enum trc_status record(struct group *group, struct trc_error *error)
 {
     enum trc_status status = trc_chains_lock(group->db, group->used, group->used_count, group->chain, error);
@@ -280,7 +293,7 @@ static enum trc_status record(struct group *group, struct trc_error *error)
         status = write_units(group, false, TRC_UNIT_INSERT, error);
     if (status == TRC_OK)
         status = write_units(group, true, TRC_UNIT_UPDATE, error);
-    return status == TRC_OK ? trc_chains_write(group->db, group->used, group->used_count, group->chain, error) : status;
+    return status == TRC_OK ? write_chains(group, error) : status;
 }
 
 enum trc_status trc_record_within(struct trc_db *db, struct trc_record *const *records, size_t count,
