@@ -178,6 +178,17 @@ static enum trc_status undo_days(const struct subject *subject, int64_t *days, s
     return status;
 }
 
+/* The unit, and an event of it by whoever wishes it. */
+static enum trc_status open_for(const struct cli *cli, const char *code, const struct wish *wish,
+                                struct subject *subject, struct trc_record *record, struct trc_error *error)
+{
+    const enum trc_status status = subject_open(&cli->common, code, true, subject, error);
+    if (status != TRC_OK)
+        return status;
+    subject_event(subject, time(NULL), &record->event);
+    return take(wish, &record->event, error);
+}
+
 int cmd_state_undo(struct cli *cli, int argc, char **argv)
 {
     struct wish wish = {0};
@@ -190,11 +201,7 @@ int cmd_state_undo(struct cli *cli, int argc, char **argv)
     static struct subject subject;
     static struct trc_record record;
     int64_t days = 0;
-    enum trc_status status = subject_open(&cli->common, argv[first], true, &subject, &error);
-    if (status == TRC_OK) {
-        subject_event(&subject, time(NULL), &record.event);
-        status = take(&wish, &record.event, &error);
-    }
+    enum trc_status status = open_for(cli, argv[first], &wish, &subject, &record, &error);
     if (status == TRC_OK)
         status = undo_days(&subject, &days, &error);
     if (status == TRC_OK)
@@ -248,11 +255,7 @@ int cmd_state_clear(struct cli *cli, int argc, char **argv)
         status = fail(&error, TRC_ERR_SYNTAX, _("Say who examined it and how, with --reason."));
     if (status != TRC_OK)
         return console_fail(status, &error);
-    status = subject_open(&cli->common, argv[first], true, &subject, &error);
-    if (status == TRC_OK) {
-        subject_event(&subject, time(NULL), &record.event);
-        status = take(&wish, &record.event, &error);
-    }
+    status = open_for(cli, argv[first], &wish, &subject, &record, &error);
     if (status == TRC_OK)
         status = trc_registry_clear_unit(subject.home.registry, &record, &error);
     if (status == TRC_OK)
