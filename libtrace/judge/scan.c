@@ -9,6 +9,7 @@
 #include <trc/stats.h>
 
 #include "base/error.h"
+#include "crypto/hmac.h"
 #include "judge/decision.h"
 #include "judge/verifier.h"
 #include "registry/record.h"
@@ -68,15 +69,16 @@ static enum trc_status fill(const struct trc_verifier *verifier, const struct tr
 
 /*
  * The event of a PIN is another one than that of its scan, and of every other PIN that is tried with it. The id is in
- * the ledger: a wrong PIN in it could only be guessed together with the right one.
+ * the ledger, which auditors hold: a PIN that was mistyped by one digit must not lead to the right one, so it is keyed.
  */
-static int64_t pin_event_id(int64_t scan_id, const char *right, const char *typed, bool is_right)
+static int64_t pin_event_id(const struct trc_key *key, int64_t scan_id, const char *typed, bool is_right)
 {
     char text[512];
-    const int len = is_right ? snprintf(text, sizeof text, "pin %lld", (long long)scan_id)
-                             : snprintf(text, sizeof text, "pin %lld %s %s", (long long)scan_id, right, typed);
-    const size_t used = (size_t)len < sizeof text ? (size_t)len : sizeof text - 1;
-    const int64_t id = trc_event_id(text, used);
+    uint8_t mac[TRC_MAC_LEN];
+    const int len =
+        snprintf(text, sizeof text, "typed PIN of scan %lld: %s", (long long)scan_id, is_right ? "" : typed);
+    trc_hmac(&key->pin_prk, text, (size_t)len < sizeof text ? (size_t)len : sizeof text - 1, mac);
+    const int64_t id = trc_event_id((const char *)mac, sizeof mac);
     trc_wipe(text, sizeof text);
     return id;
 }
@@ -90,7 +92,7 @@ static enum trc_status record_pin(const struct trc_event *scan, struct scanning 
     if (evidence->pin_typed == NULL || verifier->pin[0] == '\0')
         return TRC_OK;
     const bool is_right = trc_pin_equal(verifier->pin, evidence->pin_typed);
-    pin.event.id = pin_event_id(scan->id, verifier->pin, evidence->pin_typed, is_right);
+    pin.event.id = pin_event_id(&verifier->ring->key[evidence->key->key_id], scan->id, evidence->pin_typed, is_right);
     pin.event.kind = is_right ? TRC_EVENT_PIN : TRC_EVENT_PIN_WRONG;
     const enum trc_status status = record(scanning, &pin, error);
     /* Also of one that is sent again: what it was then is in the ledger. */
