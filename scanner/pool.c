@@ -156,6 +156,8 @@ static void listen_to(struct scan_pool *pool, struct scan_child *child)
         struct scan_message message;
         /* Without room for control data, descriptors that a worker might send are dropped by the kernel. */
         const ssize_t len = recv(child->socket, pool->packet, sizeof pool->packet, MSG_DONTWAIT);
+        if (len < 0 && errno == ECONNRESET) /* it ended without reading its picture: its last words come next */
+            continue;
         if (len < 0 && (errno == EAGAIN || errno == EINTR))
             return;
         if (len <= 0)
