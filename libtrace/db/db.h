@@ -22,6 +22,7 @@ struct trc_db_stmt;
 struct trc_db_config {
     bool create; /* make an empty database when there is none */
     int busy_timeout_ms;
+    bool keeps_up;  /* for those who commit all the time: no commit waits for work that may as well be done beside it */
     bool read_only; /* nothing is written, also no setting of the database; the file and its folder may forbid it */
 };
 

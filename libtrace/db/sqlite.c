@@ -13,26 +13,15 @@
 #include "base/error.h"
 #include "db/driver.h"
 #include "db/sqlite_check.h"
+#include "db/sqlite_keeper.h"
+#include "db/sqlite_open.h"
 
 struct sqlite_db {
     struct trc_db base;
     sqlite3 *handle;
+    struct trc_sqlite_keeper *keeper;
     int busy_timeout_ms;
 };
-
-/* Settings of the connection that write nothing. Journal and WAL are synced on every commit (FULL): NORMAL would lose
- * acknowledged reservations on power loss, and their numbers would be issued twice. A scan changes two rows somewhere
- * in large tables: small pages and a WAL of 32 MiB halve what that writes (decision 0161). What is deleted is
- * overwritten: who scanned must not be found in free space after it was forgotten. */
-static const char connection_sql[] = "PRAGMA synchronous = FULL;"
-                                     "PRAGMA foreign_keys = ON;"
-                                     "PRAGMA page_size = 2048;"
-                                     "PRAGMA trusted_schema = OFF;"
-                                     "PRAGMA cell_size_check = ON;"
-                                     "PRAGMA secure_delete = ON;"
-                                     "PRAGMA wal_autocheckpoint = 16384;"
-                                     "PRAGMA journal_size_limit = 67108864;"
-                                     "PRAGMA cache_size = -16384;";
 
 static struct sqlite_db *sqlite_of(struct trc_db *db)
 {
@@ -103,25 +92,6 @@ static enum trc_status make_file(const char *path, struct trc_error *error)
     return trc_error_errno(error, _("Could not make %s"), path);
 }
 
-/* With "./" before it, no path is one of SQLite's special names (":memory:", "file:..."). */
-static char *plain_path(const char *location)
-{
-    const char *prefix = location[0] == '/' ? "" : "./";
-    const size_t size = strlen(prefix) + strlen(location) + 1;
-    char *path = malloc(size);
-    if (path != NULL)
-        snprintf(path, size, "%s%s", prefix, location);
-    return path;
-}
-
-/* The order of texts that both databases know by this name: that of their bytes. */
-static int compare_bytes(void *context, int a_len, const void *a, int b_len, const void *b)
-{
-    (void)context;
-    const int order = memcmp(a, b, (size_t)(a_len < b_len ? a_len : b_len));
-    return order != 0 ? order : a_len - b_len;
-}
-
 /*
  * SQLite opens a file for reading when it cannot be opened for writing, and keeps to itself why. So the system is asked
  * again. Should it say yes now, the descriptor stays: closing it would drop the locks that another thread of this
@@ -137,76 +107,21 @@ static enum trc_status fail_readonly(const struct sqlite_db *db, struct trc_erro
                          path);
 }
 
-/*
- * A file with a WAL is read through an index beside it, which must be there or be made. Where the folder forbids it and
- * there is no WAL, nobody has the file open either: then it is read as what cannot change.
- */
-static bool lies_still(const char *path)
-{
-    char beside[PATH_MAX];
-    const char *slash = strrchr(path, '/'); /* there is one: see plain_path() */
-    const int len = snprintf(beside, sizeof beside, "%.*s", (int)(slash - path) + 1, path);
-    if (len >= (int)sizeof beside || access(beside, W_OK) == 0)
-        return false;
-    struct stat wal;
-    return snprintf(beside, sizeof beside, "%s-wal", path) < (int)sizeof beside &&
-           (stat(beside, &wal) != 0 || wal.st_size == 0);
-}
-
-/* The path as a URI; NULL without memory. */
-static char *still_uri(const char *path)
-{
-    static const char before[] = "file:", after[] = "?immutable=1";
-    const size_t size = 3 * strlen(path) + sizeof before + sizeof after;
-    char *uri = malloc(size);
-    if (uri == NULL)
-        return NULL;
-    size_t used = (size_t)snprintf(uri, size, "%s", before);
-    for (; *path != '\0'; path++)
-        used += (size_t)snprintf(uri + used, size - used, strchr("%?#", *path) != NULL ? "%%%02X" : "%c", *path);
-    snprintf(uri + used, size - used, "%s", after);
-    return uri;
-}
-
-static int open_for_reading(const char *path, sqlite3 **handle)
-{
-    const bool still = lies_still(path);
-    char *uri = still ? still_uri(path) : NULL;
-    if (still && uri == NULL)
-        return SQLITE_NOMEM;
-    const int code = sqlite3_open_v2(still ? uri : path, handle,
-                                     SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | (still ? SQLITE_OPEN_URI : 0), NULL);
-    free(uri);
-    return code;
-}
-
 static enum trc_status connect_file(struct sqlite_db *db, const struct trc_db_config *config, struct trc_error *error)
 {
     const char *path = db->base.name;
     const enum trc_status status = config->create ? make_file(path, error) : TRC_OK;
     if (status != TRC_OK)
         return status;
-    int code = config->read_only
-                   ? open_for_reading(path, &db->handle)
-                   : sqlite3_open_v2(path, &db->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+    int code = trc_sqlite_open(path, config->read_only, &db->handle);
     if (db->handle == NULL)
         return fail(db, SQLITE_NOMEM, error);
-    sqlite3_extended_result_codes(db->handle, 1);
     if (code == SQLITE_OK && !config->read_only && sqlite3_db_readonly(db->handle, "main"))
         return fail_readonly(db, error);
     if (code == SQLITE_OK)
-        code = sqlite3_busy_timeout(db->handle, config->busy_timeout_ms);
-    if (code == SQLITE_OK)
-        code = sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-    /* We make none: one that is there could undo what we write, or show what is not there. */
-    if (code == SQLITE_OK)
-        code = sqlite3_db_config(db->handle, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
-    if (code == SQLITE_OK)
-        code = sqlite3_db_config(db->handle, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
-    if (code == SQLITE_OK)
-        code = sqlite3_create_collation(db->handle, "C", SQLITE_UTF8, NULL, compare_bytes);
-    if (code == SQLITE_OK)
-        code = sqlite3_exec(db->handle, connection_sql, NULL, NULL, NULL);
+        code = trc_sqlite_set_up(db->handle, config->busy_timeout_ms);
+    if (code == SQLITE_OK && config->keeps_up)
+        code = trc_sqlite_keeper_start(path, db->handle, &db->keeper);
     return code == SQLITE_OK ? TRC_OK : fail(db, code, error);
 }
 
@@ -214,7 +129,7 @@ static enum trc_status open_db(const char *location, const struct trc_db_config 
                                struct trc_error *error)
 {
     struct sqlite_db *db = calloc(1, sizeof *db);
-    char *path = plain_path(location);
+    char *path = trc_sqlite_path(location);
     if (db == NULL || path == NULL) {
         free(db);
         free(path);
@@ -234,6 +149,7 @@ static enum trc_status open_db(const char *location, const struct trc_db_config 
 static void close_db(struct trc_db *base)
 {
     struct sqlite_db *db = sqlite_of(base);
+    trc_sqlite_keeper_stop(db->keeper);
     const int code = sqlite3_close(db->handle);
     assert(code == SQLITE_OK); /* else a statement is still open */
     (void)code;

@@ -2,8 +2,8 @@
  * them.
  *
  * While a commit is on its way to the disk the next group gathers by itself: the slower the disk, the larger the
- * groups. After a commit the writer lets those whom it woke run for a moment, for as long as they come back: one full
- * group is cheaper than two halves.
+ * groups. After a commit the writer waits a moment for those whom it woke, for as long as more of them come back: one
+ * full group is cheaper than two halves.
  *
  * Who scanned is forgotten after 72 h. It is for those who record to see to that: whenever an hour has passed, the
  * writer goes through what has become old, and whoever comes meanwhile waits for one step of it at most. What time it
@@ -17,7 +17,6 @@
 #include <limits.h>
 #include <linux/futex.h>
 #include <pthread.h>
-#include <sched.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -68,11 +67,11 @@ struct writer {
     pthread_cond_t more;
     atomic_uint groups; /* written so far: callers sleep on it, and one call wakes all of a group */
     struct waiter *first, **end;
-    size_t waiting, last_group;
-    int64_t now_s, told_ms; /* the latest time that was told, and when; 0: none was */
-    int64_t forgot_at_s;    /* when all that was old was forgotten */
-    int64_t forget_ms;      /* not before */
-    bool scrubs;            /* what was forgotten since may still be in the database's files */
+    size_t waiting, expected; /* as many will soon, since those who were woken come again */
+    int64_t now_s, told_ms;   /* the latest time that was told, and when; 0: none was */
+    int64_t forgot_at_s;      /* when all that was old was forgotten */
+    int64_t forget_ms;        /* not before */
+    bool scrubs;              /* what was forgotten since may still be in the database's files */
     struct trc_record *record[GROUP_MAX];
     struct waiter *waiter[GROUP_MAX];
 };
@@ -94,26 +93,34 @@ static void wake_all(atomic_uint *word)
     syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, INT_MAX, NULL, NULL, 0);
 }
 
-/* Until no more of those who were in the last group come back. */
-static void gather(struct writer *writer)
+static int64_t now_us(void)
 {
-    enum { PATIENCE = 4 };
-    size_t before = writer->waiting;
-    for (int still = 0; still < PATIENCE && writer->waiting < writer->last_group && !writer->closes; still++) {
-        pthread_mutex_unlock(&writer->mutex);
-        sched_yield();
-        pthread_mutex_lock(&writer->mutex);
-        if (writer->waiting > before)
-            still = 0;
-        before = writer->waiting;
-    }
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
 static int64_t now_ms(void)
 {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+    return now_us() / 1000;
+}
+
+/* Until somebody signals, or the time has come. With the mutex. */
+static void wait_until_us(struct writer *writer, int64_t until_us)
+{
+    const struct timespec until = {.tv_sec = until_us / 1000000, .tv_nsec = until_us % 1000000 * 1000};
+    pthread_cond_timedwait(&writer->more, &writer->mutex, &until);
+}
+
+/* Until all those are back who were woken, or nobody has come for a moment. With the mutex. */
+static void gather(struct writer *writer)
+{
+    enum { PATIENCE_US = 100 };
+    for (size_t before = 0; writer->waiting > before && writer->waiting < writer->expected && !writer->closes;) {
+        before = writer->waiting;
+        wait_until_us(writer, now_us() + PATIENCE_US);
+    }
+    writer->expected = 0;
 }
 
 static int64_t refusals_due_ms(struct writer *writer)
@@ -154,13 +161,12 @@ static void wait_for_work(struct writer *writer)
     while (writer->first == NULL && !writer->closes) {
         const int64_t refusals_ms = refusals_due_ms(writer), forget_ms = forget_due_ms(writer);
         const int64_t until_ms = refusals_ms < forget_ms ? refusals_ms : forget_ms;
-        const struct timespec until = {.tv_sec = until_ms / 1000, .tv_nsec = until_ms % 1000 * 1000000};
         if (until_ms <= now_ms())
             return;
         if (until_ms == INT64_MAX)
             pthread_cond_wait(&writer->more, &writer->mutex);
         else
-            pthread_cond_timedwait(&writer->more, &writer->mutex, &until);
+            wait_until_us(writer, until_ms * 1000);
     }
 }
 
@@ -169,8 +175,8 @@ static size_t take_group(struct writer *writer)
 {
     size_t count = 0;
     pthread_mutex_lock(&writer->mutex);
-    gather(writer);
     wait_for_work(writer);
+    gather(writer);
     for (; writer->first != NULL && count < GROUP_MAX; writer->first = writer->first->next) {
         writer->waiter[count] = writer->first;
         writer->record[count++] = writer->first->record;
@@ -178,7 +184,6 @@ static size_t take_group(struct writer *writer)
     if (writer->first == NULL)
         writer->end = &writer->first;
     writer->waiting -= count;
-    writer->last_group = count;
     pthread_mutex_unlock(&writer->mutex);
     return count;
 }
@@ -291,6 +296,9 @@ static void write_group(struct writer *writer, size_t count)
         is_written = is_written || writer->waiter[i]->status == TRC_OK;
         atomic_store(&writer->waiter[i]->done, true); /* it is gone as soon as its caller goes on */
     }
+    pthread_mutex_lock(&writer->mutex);
+    writer->expected = writer->waiting + count < GROUP_MAX ? writer->waiting + count : GROUP_MAX;
+    pthread_mutex_unlock(&writer->mutex);
     wake_all(&writer->groups);
     if (is_written) {
         writer->now_s = now_s;
@@ -331,7 +339,8 @@ static void init_condition(pthread_cond_t *condition)
 
 static enum trc_status start(struct writer *writer, const char *url, struct trc_error *error)
 {
-    const enum trc_status status = trc_registry_open(url, 0, &writer->registry, error);
+    const struct trc_db_config config = {.busy_timeout_ms = TRC_DB_BUSY_TIMEOUT_MS, .keeps_up = true};
+    const enum trc_status status = trc_registry_open_config(url, &config, &writer->registry, error);
     if (status != TRC_OK)
         return status;
     pthread_mutex_init(&writer->mutex, NULL);
@@ -422,7 +431,7 @@ enum trc_status trc_recorder_record(struct trc_recorder *recorder, struct trc_re
     pthread_mutex_lock(&writer->mutex);
     *writer->end = &waiter;
     writer->end = &waiter.next;
-    if (writer->waiting++ == 0)
+    if (writer->waiting++ == 0 || writer->waiting == writer->expected)
         pthread_cond_signal(&writer->more);
     pthread_mutex_unlock(&writer->mutex);
     for (unsigned groups = atomic_load(&writer->groups); !atomic_load(&waiter.done);

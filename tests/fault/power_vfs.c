@@ -48,6 +48,7 @@ struct file {
 
 static sqlite3_vfs *usual;
 static sqlite3_vfs watched;
+static bool watches; /* the library keeps the VFS that it found first */
 static int (*open_folder)(const char *path, int *fd);
 
 static sqlite3_file *inner(sqlite3_file *file)
@@ -179,6 +180,8 @@ static const sqlite3_io_methods methods = {
 static int vfs_open(sqlite3_vfs *vfs, const char *path, sqlite3_file *file, int flags, int *out_flags)
 {
     (void)vfs;
+    if (!watches)
+        return usual->xOpen(usual, path, file, flags, out_flags);
     struct file *f = (struct file *)file;
     const int code = usual->xOpen(usual, path, inner(file), flags, out_flags);
     f->base.pMethods = inner(file)->pMethods != NULL ? &methods : NULL;
@@ -202,7 +205,7 @@ static int vfs_delete(sqlite3_vfs *vfs, const char *path, int syncs_folder)
 {
     (void)vfs;
     const size_t name = name_of(path);
-    if (name < NAMES_MAX && power_journal.file[name] != NO_FILE) {
+    if (watches && name < NAMES_MAX && power_journal.file[name] != NO_FILE) {
         add(DELETE, name, power_journal.file[name]);
         power_journal.file[name] = NO_FILE;
     }
@@ -232,10 +235,12 @@ void power_disk_begin(const char *folder)
     assert_non_null(open_folder);
     usual->xSetSystemCall(usual, "openDirectory", (sqlite3_syscall_ptr)watch_folder);
     sqlite3_vfs_register(&watched, 1);
+    watches = true;
 }
 
 void power_disk_end(void)
 {
+    watches = false;
     sqlite3_vfs_unregister(&watched);
     sqlite3_vfs_register(usual, 1);
     usual->xSetSystemCall(usual, "openDirectory", NULL); /* its own again */
