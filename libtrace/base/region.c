@@ -163,7 +163,7 @@ static const char *fold(const char region[TRC_REGION_MAX + 1])
     for (size_t i = 0; i < sizeof folded / sizeof folded[0]; i++)
         if (begins(region, folded[i].prefix))
             return folded[i].region;
-    if (begins(region, "CN") && region[2] != '\0')
+    if (begins(region, "CN") && region[2] != '\0' && trc_ascii_is_letter(region[3]))
         for (size_t i = 0; i < ROW_COUNT; i++)
             if (rows[i].letters[0] != '\0' && strcmp(region + 3, rows[i].letters) == 0)
                 return rows[i].region;

@@ -112,16 +112,25 @@ enum trc_status trc_db_begin_read(struct trc_db *db, struct trc_error *error)
     return begin(db, TRC_DB_LOCK_READ_ONLY, error);
 }
 
-enum trc_status trc_db_end(struct trc_db *db, enum trc_status status, struct trc_error *error)
+/* Some failures have rolled back already; the error then says so, and there is nothing more to do about it. */
+static enum trc_status ended(struct trc_db *db, enum trc_status status)
 {
-    assert(db->in_transaction && db->walks == 0);
-    if (status == TRC_OK)
-        status = db->driver->end(db, true, error);
-    /* Some failures have rolled back already; the error then says so, and there is nothing more to do about it. */
     if (status != TRC_OK)
         (void)!db->driver->end(db, false, NULL);
     db->in_transaction = false;
     return status;
+}
+
+enum trc_status trc_db_end(struct trc_db *db, enum trc_status status, struct trc_error *error)
+{
+    assert(db->in_transaction && db->walks == 0);
+    return ended(db, status == TRC_OK ? db->driver->end(db, true, error) : status);
+}
+
+enum trc_status trc_db_end_jobs(struct trc_db *db, const struct trc_db_job *jobs, size_t count, struct trc_error *error)
+{
+    assert(db->in_transaction && db->walks == 0);
+    return ended(db, trc_db_run_jobs_to(db, jobs, count, true, error));
 }
 
 enum trc_status trc_db_check(struct trc_db *db, trc_db_fault *visit, void *context, struct trc_error *error)
@@ -284,9 +293,13 @@ const void *trc_db_bytes(struct trc_db_rows *rows, int column, size_t *len)
     return rows->db->driver->bytes(rows->stmt->handle, column, len);
 }
 
+enum trc_status trc_db_fail_damaged(const struct trc_db *db, struct trc_error *error)
+{
+    return trc_error_set(error, TRC_ERR_DAMAGED,
+                         _("%s holds a value that this program never writes: restore it from a backup."), db->name);
+}
+
 void trc_db_damaged(struct trc_db_rows *rows)
 {
-    rows->status =
-        trc_error_set(rows->error, TRC_ERR_DAMAGED,
-                      _("%s holds a value that this program never writes: restore it from a backup."), rows->db->name);
+    rows->status = trc_db_fail_damaged(rows->db, rows->error);
 }

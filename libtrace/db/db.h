@@ -143,21 +143,36 @@ void trc_db_foreign(struct trc_db *db, struct trc_db_rows *rows, struct trc_erro
 bool trc_db_next(struct trc_db_rows *rows);
 TRC_MUST_USE enum trc_status trc_db_close_rows(struct trc_db_rows *rows);
 
-/**
- * Run a statement that answers no rows once for each row of arguments, in few round trips. Within a transaction only,
- * which must be rolled back when this fails.
- *
- * @param args `rows` times `args_per_row` arguments, without a TRC_DB_LAST.
- */
-TRC_MUST_USE enum trc_status trc_db_run_many(struct trc_db *db, const char *sql, const struct trc_db_arg *args,
-                                             size_t args_per_row, size_t rows, struct trc_error *error);
-
 /** Called for each row that is answered; `row` says to which row of arguments. Another status than TRC_OK is the end.
  */
 typedef enum trc_status trc_db_visit(void *context, size_t row, struct trc_db_rows *rows);
 
-/** The same for a statement that answers a few small rows each time, such as a look-up by key; no transaction needed.
+/** A statement that is run once for each row of arguments. */
+struct trc_db_job {
+    const char *sql;
+    const struct trc_db_arg *args; /* `rows` times `args_per_row`, without a TRC_DB_LAST */
+    size_t args_per_row, rows;
+    trc_db_visit *visit; /* told what is answered, a few small rows each time; NULL: nothing is */
+    void *context;
+};
+
+/**
+ * Run jobs one after the other; where the database is far away, in one round trip, so that what one answers is not
+ * known when the next one is run. Jobs that write: within a transaction only, which must be rolled back when this
+ * fails.
  */
+TRC_MUST_USE enum trc_status trc_db_run_jobs(struct trc_db *db, const struct trc_db_job *jobs, size_t count,
+                                             struct trc_error *error);
+
+/** Jobs that answer nothing as the last of a transaction, and trc_db_end(), in the same round trip. */
+TRC_MUST_USE enum trc_status trc_db_end_jobs(struct trc_db *db, const struct trc_db_job *jobs, size_t count,
+                                             struct trc_error *error);
+
+/** One job that answers nothing. */
+TRC_MUST_USE enum trc_status trc_db_run_many(struct trc_db *db, const char *sql, const struct trc_db_arg *args,
+                                             size_t args_per_row, size_t rows, struct trc_error *error);
+
+/** One job that answers rows; no transaction needed. */
 TRC_MUST_USE enum trc_status trc_db_query_many(struct trc_db *db, const char *sql, const struct trc_db_arg *args,
                                                size_t args_per_row, size_t rows, trc_db_visit *visit, void *context,
                                                struct trc_error *error);
@@ -172,7 +187,9 @@ void trc_db_text(struct trc_db_rows *rows, int column, char *text, size_t size);
 /** Borrowed until the next row. */
 const void *trc_db_bytes(struct trc_db_rows *rows, int column, size_t *len);
 
-/** Mark the rows damaged: the database holds what this program never writes. */
+/** The failure of a database that holds what this program never writes, or lacks what it wrote. */
+enum trc_status trc_db_fail_damaged(const struct trc_db *db, struct trc_error *error);
+/** Mark the rows so. */
 void trc_db_damaged(struct trc_db_rows *rows);
 
 #endif

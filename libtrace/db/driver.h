@@ -18,8 +18,19 @@ void trc_db_take(struct trc_db *db, struct trc_db_rows *rows, const char *sql, b
 /** The driver's handle of rows that have a statement. */
 void *trc_db_handle(const struct trc_db_rows *rows);
 
+/** As trc_db_run_jobs(), and commits last. */
+TRC_MUST_USE enum trc_status trc_db_run_jobs_to(struct trc_db *db, const struct trc_db_job *jobs, size_t count,
+                                                bool commits, struct trc_error *error);
+
 /** What is locked from the beginning of a transaction to its end; READ_ONLY: nothing, and it sees one moment. */
 enum trc_db_lock { TRC_DB_LOCK_NOTHING, TRC_DB_LOCK_REGISTRY, TRC_DB_LOCK_EVERYTHING, TRC_DB_LOCK_READ_ONLY };
+
+/** Rows of arguments for a statement, as many as fit into one round trip with others. */
+struct trc_db_part {
+    void *stmt; /* the driver's handle */
+    const struct trc_db_arg *args;
+    size_t args_per_row, rows;
+};
 
 /**
  * A statement handle is the driver's own (void *). Every function that fails fills the error; a function without a
@@ -48,10 +59,10 @@ struct trc_db_driver {
     void (*finalize)(void *stmt);
     enum trc_status (*bind)(struct trc_db *db, void *stmt, const struct trc_db_arg *args, size_t count,
                             struct trc_error *error);
-    /* Runs the statement for each row of arguments in one round trip; NULL where there is none to save. */
-    enum trc_status (*send)(struct trc_db *db, void *stmt, const struct trc_db_arg *args, size_t args_per_row,
-                            size_t rows, struct trc_error *error);
-    void (*pick)(void *stmt, size_t row); /* the next step reads what was answered to this row */
+    /* Runs them one after the other in one round trip, and `commits` last; NULL where there is no trip to save. */
+    enum trc_status (*send)(struct trc_db *db, const struct trc_db_part *parts, size_t count, bool commits,
+                            struct trc_error *error);
+    void (*pick)(void *stmt, size_t row); /* the next step reads what was answered to this row of a part */
     enum trc_status (*step)(struct trc_db *db, void *stmt, bool *has_row, struct trc_error *error);
     int64_t (*changed)(struct trc_db *db, void *stmt); /* after the last step */
     void (*reset)(void *stmt);                         /* ends the rows, drops the arguments */

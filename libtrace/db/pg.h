@@ -12,11 +12,16 @@
 #define TRC_PG_PARAMS_MAX 64
 #define TRC_PG_NAME_SIZE 16
 
+/* READ COMMITTED is said because a server's default may be another: then what is read would be of the moment before a
+ * lock was waited for. */
+#define TRC_PG_BEGIN "BEGIN ISOLATION LEVEL READ COMMITTED, READ WRITE"
+
 struct trc_pg {
     struct trc_db base;
     char *url; /* may hold a password */
     int busy_timeout_ms;
     PGconn *conn;
+    bool begins;         /* TRC_PG_BEGIN is to be sent before the next statement, in the same round trip */
     unsigned connection; /* counts them: what was prepared on an earlier one is gone */
     unsigned statements; /* named so far */
     unsigned cursors;    /* open */
@@ -87,10 +92,16 @@ TRC_MUST_USE enum trc_status trc_pg_cursor_open(struct trc_pg_stmt *stmt, const 
 TRC_MUST_USE enum trc_status trc_pg_cursor_fetch(struct trc_pg_stmt *stmt, struct trc_error *error);
 void trc_pg_cursor_close(struct trc_pg_stmt *stmt);
 
+/* postgres.c */
+
+/** What became of a commit: `status` is what the server's answer was received with. Does not consume the result. */
+TRC_MUST_USE enum trc_status trc_pg_committed(const struct trc_pg *db, PGresult *result, enum trc_status status,
+                                              struct trc_error *error);
+
 /* pg_pipeline.c: the driver's send and pick */
 
-TRC_MUST_USE enum trc_status trc_pg_send(struct trc_db *base, void *handle, const struct trc_db_arg *args,
-                                         size_t args_per_row, size_t rows, struct trc_error *error);
+TRC_MUST_USE enum trc_status trc_pg_send(struct trc_db *base, const struct trc_db_part *parts, size_t count,
+                                         bool commits, struct trc_error *error);
 void trc_pg_pick(void *handle, size_t row);
 void trc_pg_drop_answers(struct trc_pg_stmt *stmt);
 

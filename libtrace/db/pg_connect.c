@@ -89,7 +89,8 @@ enum trc_status trc_pg_connect(struct trc_pg *db, struct trc_error *error)
 
 bool trc_pg_recovered(struct trc_pg *db, enum trc_status *status, struct trc_error *error)
 {
-    if (*status == TRC_OK || PQstatus(db->conn) != CONNECTION_BAD || db->base.in_transaction || db->cursors > 0)
+    const bool in_transaction = db->base.in_transaction && !db->begins;
+    if (*status == TRC_OK || PQstatus(db->conn) != CONNECTION_BAD || in_transaction || db->cursors > 0)
         return false;
     *status = trc_pg_connect(db, error);
     return *status == TRC_OK;

@@ -1,5 +1,6 @@
-/* pg_pipeline.c: one statement for many rows of arguments in one round trip, by libpq's pipeline mode. */
+/* pg_pipeline.c: statements for many rows of arguments in one round trip, by libpq's pipeline mode. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/error.h"
 #include "db/pg.h"
@@ -18,74 +19,129 @@ void trc_pg_drop_answers(struct trc_pg_stmt *stmt)
     stmt->answers = NULL;
 }
 
-/* libpq copies each row at once. While the server's answers wait to be read it reads them, so that neither side can
- * wait for the other. */
-static enum trc_status send_rows(struct trc_pg_stmt *stmt, const struct trc_db_arg *args, size_t args_per_row,
-                                 size_t rows, size_t *sent, struct trc_error *error)
+/* What goes through the pipeline, and how far it was sent. */
+struct flow {
+    struct trc_pg *db;
+    const struct trc_db_part *parts;
+    size_t count;
+    bool commits;
+    bool sent_begin, sent_commit;
+    size_t sent_rows; /* of all parts together */
+};
+
+static enum trc_status send_command(struct trc_pg *db, const char *sql, bool *sent, struct trc_error *error)
 {
-    PGconn *conn = stmt->db->conn;
-    for (*sent = 0; *sent < rows; ++*sent) {
+    *sent = PQsendQueryParams(db->conn, sql, 0, NULL, NULL, NULL, NULL, 1) != 0;
+    return *sent ? TRC_OK : trc_pg_fail(db, NULL, error);
+}
+
+static enum trc_status send_rows(struct flow *flow, const struct trc_db_part *part, struct trc_error *error)
+{
+    const struct trc_pg_stmt *stmt = part->stmt;
+    for (size_t i = 0; i < part->rows; i++) {
         struct trc_pg_params params;
-        const enum trc_status status = trc_pg_encode(stmt, args + *sent * args_per_row, args_per_row, &params, error);
+        const enum trc_status status =
+            trc_pg_encode(stmt, part->args + i * part->args_per_row, part->args_per_row, &params, error);
         if (status != TRC_OK)
             return status;
-        if (!PQsendQueryPrepared(conn, stmt->name, (int)args_per_row, params.value, params.len, params.format, 1))
-            return trc_pg_fail(stmt->db, NULL, error);
+        if (!PQsendQueryPrepared(flow->db->conn, stmt->name, (int)part->args_per_row, params.value, params.len,
+                                 params.format, 1))
+            return trc_pg_fail(flow->db, NULL, error);
+        flow->sent_rows++;
     }
     return TRC_OK;
 }
 
-/* The first failure is the cause; what follows it was not run. */
-static enum trc_status receive_rows(struct trc_pg_stmt *stmt, size_t sent, struct trc_error *error)
+/* libpq copies each row at once. While the server's answers wait to be read it reads them, so that neither side can
+ * wait for the other. */
+static enum trc_status send_all(struct flow *flow, struct trc_error *error)
 {
-    PGconn *conn = stmt->db->conn;
     enum trc_status status = TRC_OK;
-    for (size_t i = 0; i < sent; i++) {
-        PGresult *result = stmt->answers[i] = PQgetResult(conn);
-        stmt->answers_count = i + 1;
-        const ExecStatusType outcome = PQresultStatus(result);
-        if (status == TRC_OK && outcome != PGRES_COMMAND_OK && outcome != PGRES_TUPLES_OK)
-            status = trc_pg_fail(stmt->db, result, error);
-        if (result != NULL)
-            PQclear(PQgetResult(conn)); /* the NULL that ends each answer */
+    if (flow->db->begins) {
+        status = send_command(flow->db, TRC_PG_BEGIN, &flow->sent_begin, error);
+        flow->db->begins = !flow->sent_begin;
     }
-    PQclear(PQgetResult(conn)); /* the end of the pipeline */
+    for (size_t i = 0; i < flow->count && status == TRC_OK; i++)
+        status = send_rows(flow, &flow->parts[i], error);
+    return status == TRC_OK && flow->commits ? send_command(flow->db, "COMMIT", &flow->sent_commit, error) : status;
+}
+
+/* The first failure is the cause; what follows it was not run. */
+static PGresult *receive(struct trc_pg *db, enum trc_status *status, struct trc_error *error)
+{
+    PGresult *result = PQgetResult(db->conn);
+    const ExecStatusType outcome = PQresultStatus(result);
+    if (*status == TRC_OK && outcome != PGRES_COMMAND_OK && outcome != PGRES_TUPLES_OK)
+        *status = trc_pg_fail(db, result, error);
+    if (result != NULL)
+        PQclear(PQgetResult(db->conn)); /* the NULL that ends each answer */
+    return result;
+}
+
+static enum trc_status receive_all(struct flow *flow, struct trc_error *error)
+{
+    struct trc_pg *db = flow->db;
+    enum trc_status status = TRC_OK;
+    if (flow->sent_begin)
+        PQclear(receive(db, &status, error));
+    for (size_t i = 0; i < flow->count; i++) {
+        struct trc_pg_stmt *stmt = flow->parts[i].stmt;
+        for (; flow->sent_rows > 0 && stmt->answers_count < flow->parts[i].rows; flow->sent_rows--)
+            stmt->answers[stmt->answers_count++] = receive(db, &status, error);
+    }
+    if (flow->sent_commit) {
+        PGresult *result = receive(db, &status, error);
+        if (status == TRC_OK || PQstatus(db->conn) == CONNECTION_BAD)
+            status = trc_pg_committed(db, result, status, error);
+        PQclear(result);
+    }
+    PQclear(PQgetResult(db->conn)); /* the end of the pipeline */
     return status;
 }
 
-static enum trc_status run_pipeline(struct trc_pg_stmt *stmt, const struct trc_db_arg *args, size_t args_per_row,
-                                    size_t rows, struct trc_error *error)
+static enum trc_status prepare(const struct flow *flow, struct trc_error *error)
 {
-    PGconn *conn = stmt->db->conn;
-    size_t sent;
-    enum trc_status status = trc_pg_prepare(stmt, error);
+    enum trc_status status = TRC_OK;
+    for (size_t i = 0; i < flow->count && status == TRC_OK; i++) {
+        struct trc_pg_stmt *stmt = flow->parts[i].stmt;
+        trc_pg_drop_answers(stmt);
+        stmt->answers = calloc(flow->parts[i].rows, sizeof(PGresult *));
+        status = stmt->answers == NULL ? trc_error_set(error, TRC_ERR_MEMORY, _("Memory ran out."))
+                                       : trc_pg_prepare(stmt, error);
+    }
+    return status;
+}
+
+static enum trc_status run_pipeline(struct flow flow, struct trc_error *error)
+{
+    PGconn *conn;
+    enum trc_status status = prepare(&flow, error);
     if (status != TRC_OK)
         return status;
+    conn = flow.db->conn;
     if (!PQenterPipelineMode(conn))
-        return trc_pg_fail(stmt->db, NULL, error);
-    status = send_rows(stmt, args, args_per_row, rows, &sent, error);
+        return trc_pg_fail(flow.db, NULL, error);
+    status = send_all(&flow, error);
     if (!PQpipelineSync(conn) && status == TRC_OK)
-        status = trc_pg_fail(stmt->db, NULL, error);
-    const enum trc_status received = receive_rows(stmt, sent, status == TRC_OK ? error : NULL);
+        status = trc_pg_fail(flow.db, NULL, error);
+    const enum trc_status received = receive_all(&flow, status == TRC_OK ? error : NULL);
     if (!PQexitPipelineMode(conn) && status == TRC_OK && received == TRC_OK)
-        status = trc_pg_fail(stmt->db, NULL, error);
+        status = trc_pg_fail(flow.db, NULL, error);
     return status == TRC_OK ? received : status;
 }
 
-enum trc_status trc_pg_send(struct trc_db *base, void *handle, const struct trc_db_arg *args, size_t args_per_row,
-                            size_t rows, struct trc_error *error)
+enum trc_status trc_pg_send(struct trc_db *base, const struct trc_db_part *parts, size_t count, bool commits,
+                            struct trc_error *error)
 {
-    struct trc_pg_stmt *stmt = handle;
-    (void)base;
-    trc_pg_drop_answers(stmt);
-    stmt->answers = calloc(rows, sizeof(PGresult *));
-    if (stmt->answers == NULL)
-        return trc_error_set(error, TRC_ERR_MEMORY, _("Memory ran out."));
-    enum trc_status status = run_pipeline(stmt, args, args_per_row, rows, error);
-    if (trc_pg_recovered(stmt->db, &status, error)) {
-        clear_answers(stmt);
-        status = run_pipeline(stmt, args, args_per_row, rows, error);
-    }
+    struct trc_pg *db = (struct trc_pg *)base;
+    const struct flow flow = {.db = db, .parts = parts, .count = count, .commits = commits};
+    const bool begins = db->begins;
+    enum trc_status status = run_pipeline(flow, error);
+    /* What a lost connection had begun is gone. */
+    if (status != TRC_OK && PQstatus(db->conn) == CONNECTION_BAD)
+        db->begins = begins && !commits;
+    if (trc_pg_recovered(db, &status, error))
+        status = run_pipeline(flow, error);
     return status;
 }
 

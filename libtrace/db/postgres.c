@@ -51,18 +51,40 @@ static enum trc_status open_db(const char *url, const struct trc_db_config *conf
     return status;
 }
 
+static enum trc_status command(struct trc_pg *db, const char *sql, struct trc_error *error)
+{
+    return trc_pg_done(db, PQexec(db->conn, sql), error);
+}
+
+static enum trc_status begin_by(struct trc_pg *db, const char *sql, struct trc_error *error)
+{
+    enum trc_status status = command(db, sql, error);
+    if (trc_pg_recovered(db, &status, error))
+        status = command(db, sql, error);
+    if (status != TRC_OK && PQstatus(db->conn) == CONNECTION_OK)
+        (void)!command(db, "ROLLBACK", NULL);
+    return status;
+}
+
+/* Before a statement that does not go through a pipeline. */
+static enum trc_status begin_now(struct trc_pg *db, struct trc_error *error)
+{
+    const enum trc_status status = db->begins ? begin_by(db, TRC_PG_BEGIN, error) : TRC_OK;
+    db->begins = db->begins && status != TRC_OK;
+    return status;
+}
+
 static enum trc_status exec(struct trc_db *base, const char *sql, struct trc_error *error)
 {
     struct trc_pg *db = pg_of(base);
-    return trc_pg_done(db, PQexec(db->conn, sql), error);
+    const enum trc_status status = begin_now(db, error);
+    return status == TRC_OK ? command(db, sql, error) : status;
 }
 
 /*
  * The lock is one of the registry's schema, so that two registries in one database do not wait for each other; its
- * first number is "trc". READ COMMITTED is said because a server's default may be another: then what is read would be
- * of the moment before the lock was waited for.
+ * first number is "trc".
  */
-#define BEGIN_SQL "BEGIN ISOLATION LEVEL READ COMMITTED, READ WRITE"
 #define READ_SQL "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 #define LOCK_SQL                                                                                                       \
     "SELECT pg_advisory_xact_lock(7631459, oid::int4) FROM pg_catalog.pg_namespace WHERE nspname = current_schema()"
@@ -75,30 +97,27 @@ static enum trc_status exec(struct trc_db *base, const char *sql, struct trc_err
 static enum trc_status begin(struct trc_db *base, enum trc_db_lock lock, struct trc_error *error)
 {
     struct trc_pg *db = pg_of(base);
-    const char *sql = lock == TRC_DB_LOCK_READ_ONLY  ? READ_SQL
-                      : lock == TRC_DB_LOCK_NOTHING  ? BEGIN_SQL
-                      : lock == TRC_DB_LOCK_REGISTRY ? BEGIN_SQL "; " LOCK_SQL
-                                                     : BEGIN_SQL "; " LOCK_SQL "; " LOCK_TABLES_SQL;
-    enum trc_status status = exec(base, sql, error);
-    if (trc_pg_recovered(db, &status, error))
-        status = exec(base, sql, error);
-    if (status != TRC_OK && PQstatus(db->conn) == CONNECTION_OK)
-        (void)!exec(base, "ROLLBACK", NULL);
-    return status;
+    if (lock == TRC_DB_LOCK_NOTHING) {
+        db->begins = true;
+        return TRC_OK;
+    }
+    return begin_by(db,
+                    lock == TRC_DB_LOCK_READ_ONLY  ? READ_SQL
+                    : lock == TRC_DB_LOCK_REGISTRY ? TRC_PG_BEGIN "; " LOCK_SQL
+                                                   : TRC_PG_BEGIN "; " LOCK_SQL "; " LOCK_TABLES_SQL,
+                    error);
 }
 
-static enum trc_status commit(struct trc_pg *db, struct trc_error *error)
+enum trc_status trc_pg_committed(const struct trc_pg *db, PGresult *result, enum trc_status status,
+                                 struct trc_error *error)
 {
-    PGresult *result = PQexec(db->conn, "COMMIT");
-    const bool committed = strcmp(PQcmdStatus(result), "COMMIT") == 0;
-    const enum trc_status status = trc_pg_done(db, result, error);
     if (status != TRC_OK && PQstatus(db->conn) == CONNECTION_BAD)
         return trc_error_set(error, TRC_ERR_IO,
                              _("The connection to %s was lost during the commit: look whether the change was "
                                "recorded before you repeat it."),
                              db->base.name);
     /* The server's answer to the commit of a transaction that has failed: a success, of a ROLLBACK. */
-    if (status == TRC_OK && !committed)
+    if (status == TRC_OK && strcmp(PQcmdStatus(result), "COMMIT") != 0)
         return trc_error_set(error, TRC_ERR_STATE, _("Nothing was recorded in %s: a statement before had failed."),
                              db->base.name);
     return status;
@@ -106,7 +125,19 @@ static enum trc_status commit(struct trc_pg *db, struct trc_error *error)
 
 static enum trc_status end(struct trc_db *base, bool commits, struct trc_error *error)
 {
-    return commits ? commit(pg_of(base), error) : exec(base, "ROLLBACK", error);
+    struct trc_pg *db = pg_of(base);
+    const bool begun = !db->begins;
+    db->begins = false;
+    if (!begun)
+        return TRC_OK;
+    if (!commits)
+        return command(db, "ROLLBACK", error);
+    PGresult *result = PQexec(db->conn, "COMMIT");
+    const ExecStatusType outcome = PQresultStatus(result);
+    const enum trc_status status =
+        trc_pg_committed(db, result, outcome == PGRES_COMMAND_OK ? TRC_OK : trc_pg_fail(db, result, error), error);
+    PQclear(result);
+    return status;
 }
 
 static void finalize(void *handle)
@@ -154,7 +185,9 @@ static enum trc_status bind(struct trc_db *base, void *handle, const struct trc_
 static enum trc_status run(struct trc_pg_stmt *stmt, struct trc_error *error)
 {
     struct trc_pg_params params;
-    enum trc_status status = trc_pg_prepare(stmt, error);
+    enum trc_status status = begin_now(stmt->db, error);
+    if (status == TRC_OK)
+        status = trc_pg_prepare(stmt, error);
     if (status == TRC_OK)
         status = trc_pg_encode(stmt, stmt->args, stmt->args_count, &params, error);
     if (status != TRC_OK)

@@ -44,45 +44,37 @@ enum trc_status trc_chain_lock(struct trc_db *db, uint32_t number, struct trc_ch
     return read_end(&rows, chain);
 }
 
-/* Chains of a group: numbers[i] ends at chain[numbers[i]]. */
-struct ends {
-    const uint32_t *numbers;
-    struct trc_chain *chain;
-    size_t found;
-};
-
 static enum trc_status take_end(void *context, size_t row, struct trc_db_rows *rows)
 {
-    struct ends *ends = context;
-    read_row(rows, &ends->chain[ends->numbers[row]]);
-    ends->found++;
+    struct trc_chain_set *set = context;
+    read_row(rows, &set->chain[set->number[row]]);
+    set->locked++;
     return rows->status;
 }
 
-enum trc_status trc_chains_lock(struct trc_db *db, const uint32_t *numbers, size_t count, struct trc_chain *chain,
-                                struct trc_error *error)
+struct trc_db_job trc_chain_set_lock(struct trc_chain_set *set)
 {
-    struct trc_db_arg args[TRC_CHAINS] = {{0}};
-    struct ends ends = {.numbers = numbers, .chain = chain};
-    for (size_t i = 0; i < count; i++)
-        args[i] = (struct trc_db_arg)DB_INT(numbers[i]);
-    enum trc_status status = trc_db_query_many(db, LOCK, args, 1, count, take_end, &ends, error);
-    for (size_t i = 0; i < count && status == TRC_OK && ends.found < count; i++) /* which is missing? */
-        status = trc_chain_lock(db, numbers[i], &chain[numbers[i]], error);
-    return status;
+    set->locked = 0;
+    for (size_t i = 0; i < set->count; i++)
+        set->args[i] = (struct trc_db_arg)DB_INT(set->number[i]);
+    return (struct trc_db_job){LOCK, set->args, 1, set->count, take_end, set};
 }
 
-enum trc_status trc_chains_write(struct trc_db *db, const uint32_t *numbers, size_t count,
-                                 const struct trc_chain *chain, struct trc_error *error)
+struct trc_db_job trc_chain_set_write(struct trc_chain_set *set)
 {
-    struct trc_db_arg args[3 * TRC_CHAINS] = {{0}};
-    for (size_t i = 0; i < count; i++) {
-        const struct trc_chain *end = &chain[numbers[i]];
-        args[3 * i] = (struct trc_db_arg)DB_INT(end->length);
-        args[3 * i + 1] = (struct trc_db_arg)DB_BLOB(end->link, sizeof end->link);
-        args[3 * i + 2] = (struct trc_db_arg)DB_INT(numbers[i]);
+    size_t rows = 0;
+    for (size_t i = 0; i < set->count; i++) {
+        const uint32_t number = set->number[i];
+        const struct trc_chain *end = &set->chain[number];
+        struct trc_db_arg *args = &set->args[3 * rows];
+        if (!set->lengthens[number])
+            continue;
+        args[0] = (struct trc_db_arg)DB_INT(end->length);
+        args[1] = (struct trc_db_arg)DB_BLOB(end->link, sizeof end->link);
+        args[2] = (struct trc_db_arg)DB_INT(number);
+        rows++;
     }
-    return trc_db_run_many(db, WRITE, args, 3, count, error);
+    return (struct trc_db_job){.sql = WRITE, .args = set->args, .args_per_row = 3, .rows = rows};
 }
 
 void trc_chain_add(struct trc_chain *chain, const void *row, size_t len)

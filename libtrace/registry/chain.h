@@ -34,16 +34,23 @@ TRC_MUST_USE enum trc_status trc_chain_read(struct trc_db *db, uint32_t number, 
 /** The same inside a transaction, and keep others from lengthening it until its end. Lock chains in ascending order. */
 TRC_MUST_USE enum trc_status trc_chain_lock(struct trc_db *db, uint32_t number, struct trc_chain *chain,
                                             struct trc_error *error);
-/** Lock several, in one round trip: chain `numbers[i]`, ascending, is chain[numbers[i]]. */
-TRC_MUST_USE enum trc_status trc_chains_lock(struct trc_db *db, const uint32_t *numbers, size_t count,
-                                             struct trc_chain *chain, struct trc_error *error);
 /** Add a row's bytes. */
 void trc_chain_add(struct trc_chain *chain, const void *row, size_t len);
 /** Write where a locked chain ends now. */
 TRC_MUST_USE enum trc_status trc_chain_write(struct trc_db *db, uint32_t number, const struct trc_chain *chain,
                                              struct trc_error *error);
-/** Write several, in one round trip. */
-TRC_MUST_USE enum trc_status trc_chains_write(struct trc_db *db, const uint32_t *numbers, size_t count,
-                                              const struct trc_chain *chain, struct trc_error *error);
+/** Chains that a transaction locks and lengthens together with other work. */
+struct trc_chain_set {
+    uint32_t number[TRC_CHAINS]; /* `count` of them, ascending */
+    size_t count, locked;
+    struct trc_chain chain[TRC_CHAINS]; /* by their numbers */
+    bool lengthens[TRC_CHAINS];         /* by their numbers */
+    struct trc_db_arg args[3 * TRC_CHAINS];
+};
+
+/** The job that locks them. After it, `locked` is less than `count` when the table lacks one: it is damaged. */
+struct trc_db_job trc_chain_set_lock(struct trc_chain_set *set);
+/** The job that writes those that lengthen: a chain without rows has no link to write. */
+struct trc_db_job trc_chain_set_write(struct trc_chain_set *set);
 
 #endif

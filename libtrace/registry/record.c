@@ -2,8 +2,8 @@
  * transaction.
  *
  * What is read first stays true until the commit, because the chain is locked before: a unit's events all go to one
- * chain. So reading, computing and writing take three round trips for a group of any size. Why not one statement:
- * docs/decisions/0161.
+ * chain. So a group takes two round trips: all that is read, and, when it has been computed, all that is written. Why
+ * not one statement: docs/decisions/0161.
  */
 #include "registry/record.h"
 
@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "registry/event_row.h"
 #include "registry/registry.h"
+#include "registry/schema.h"
 #include "registry/text.h"
 #include "registry/unit_row.h"
 
@@ -58,19 +59,15 @@ struct slot {
 struct group {
     struct trc_db *db;
     struct trc_record *const *records;
-    size_t count, slot_count, asked_count;
+    size_t count, slot_count;
     size_t *order;   /* of records, so that those of a unit stand together */
     size_t *slot_of; /* of each record */
     size_t *earlier; /* the record of the same unit before each; NONE */
-    size_t *asked;   /* records whose ids were asked for */
     struct slot *slots;
     struct trc_event_row *rows;
     struct trc_db_arg *args;
-    int64_t generation; /* read when a record asks for it */
-    struct trc_chain chain[TRC_CHAINS];
-    uint32_t used[TRC_CHAINS]; /* chains, ascending */
-    size_t used_count;
-    bool lengthens[TRC_CHAINS];
+    int64_t version, generation; /* of the registry */
+    struct trc_chain_set chains;
 };
 
 static int by_unit(const void *a, const void *b, void *context)
@@ -88,21 +85,20 @@ static void note_chains(struct group *group)
         uses[trc_chain_of(group->slots[i].unit.code_key)] = true;
     for (uint32_t i = 0; i < TRC_CHAINS; i++)
         if (uses[i])
-            group->used[group->used_count++] = i;
+            group->chains.number[group->chains.count++] = i;
 }
 
 static bool prepare(struct group *group)
 {
-    const size_t count = group->count, args = TRC_UNIT_ARGS; /* the widest row */
-    group->order = calloc(4 * count, sizeof *group->order);
+    const size_t count = group->count, args = TRC_EVENT_ARGS + TRC_UNIT_ARGS; /* what is written is more than is read */
+    group->order = calloc(3 * count, sizeof *group->order);
     group->slots = calloc(count, sizeof *group->slots);
     group->rows = calloc(count, sizeof *group->rows);
     group->args = calloc(args * count, sizeof *group->args);
     if (group->order == NULL || group->slots == NULL || group->rows == NULL || group->args == NULL)
         return false;
     group->slot_of = group->order + count;
-    group->asked = group->order + 2 * count;
-    group->earlier = group->order + 3 * count;
+    group->earlier = group->order + 2 * count;
     for (size_t i = 0; i < count; i++)
         group->order[i] = i;
     qsort_r(group->order, count, sizeof *group->order, by_unit, (void *)(uintptr_t)group->records);
@@ -136,55 +132,68 @@ static enum trc_status take_unit(void *context, size_t index, struct trc_db_rows
     return rows->status;
 }
 
-static enum trc_status read_units(struct group *group, struct trc_error *error)
+static struct trc_db_job read_units(struct group *group, struct trc_db_arg *args)
 {
     for (size_t i = 0; i < group->slot_count; i++)
-        group->args[i] = (struct trc_db_arg)DB_BLOB(group->slots[i].unit.code_key, TRC_CODE_KEY_LEN);
-    return trc_db_query_many(group->db, TRC_UNIT_SELECT, group->args, 1, group->slot_count, take_unit, group, error);
+        args[i] = (struct trc_db_arg)DB_BLOB(group->slots[i].unit.code_key, TRC_CODE_KEY_LEN);
+    return (struct trc_db_job){TRC_UNIT_SELECT, args, 1, group->slot_count, take_unit, group};
 }
 
 static enum trc_status take_event(void *context, size_t index, struct trc_db_rows *rows)
 {
     struct group *group = context;
-    struct trc_record *record = group->records[group->asked[index]];
+    struct trc_record *record = group->records[index];
     uint8_t kept[TRC_LINK_KEPT];
     record->duplicate = true;
     trc_event_row_read(rows, &record->event, kept);
     return rows->status;
 }
 
-/* Which ids are in the ledger already? Of a unit that has no row nothing is. */
-static enum trc_status read_events(struct group *group, struct trc_error *error)
+/* Which ids are in the ledger already? */
+static struct trc_db_job read_events(struct group *group, struct trc_db_arg *args)
 {
-    group->asked_count = 0;
     for (size_t i = 0; i < group->count; i++) {
         const struct trc_event *event = &group->records[i]->event;
         group->records[i]->duplicate = false;
-        if (!group->slots[group->slot_of[i]].exists)
-            continue;
-        struct trc_db_arg *args = &group->args[2 * group->asked_count];
-        args[0] = (struct trc_db_arg)DB_BLOB(event->code_key, TRC_CODE_KEY_LEN);
-        args[1] = (struct trc_db_arg)DB_INT(event->id);
-        group->asked[group->asked_count++] = i;
+        args[2 * i] = (struct trc_db_arg)DB_BLOB(event->code_key, TRC_CODE_KEY_LEN);
+        args[2 * i + 1] = (struct trc_db_arg)DB_INT(event->id);
     }
-    return trc_db_query_many(group->db, "SELECT " TRC_EVENT_COLUMNS " FROM event WHERE code_key = $1 AND id = $2",
-                             group->args, 2, group->asked_count, take_event, group, error);
+    return (struct trc_db_job){"SELECT " TRC_EVENT_COLUMNS " FROM event WHERE code_key = $1 AND id = $2",
+                               args,
+                               2,
+                               group->count,
+                               take_event,
+                               group};
+}
+
+static enum trc_status take_generation(void *context, size_t index, struct trc_db_rows *rows)
+{
+    struct group *group = context;
+    (void)index;
+    group->generation = trc_db_int(rows, 0);
+    return TRC_OK;
 }
 
 /* After the lock was waited for. A decision that commits after this comes after the events of the group. */
-static enum trc_status read_generation(struct group *group, struct trc_error *error)
+static struct trc_db_job read_generation(struct group *group)
 {
-    struct trc_db_rows rows;
-    size_t asking = 0;
-    while (asking < group->count && group->records[asking]->generation == NULL)
-        asking++;
-    if (asking == group->count)
-        return TRC_OK;
     group->generation = -1;
-    trc_db_query(group->db, &rows, "SELECT value FROM counter WHERE name = 'generation'", NULL, error);
-    while (trc_db_next(&rows))
-        group->generation = trc_db_int(&rows, 0);
-    return trc_db_close_rows(&rows);
+    return (struct trc_db_job){.sql = "SELECT value FROM counter WHERE name = 'generation'",
+                               .rows = 1,
+                               .visit = take_generation,
+                               .context = group};
+}
+
+static enum trc_status read_all(struct group *group, struct trc_error *error)
+{
+    struct trc_db_arg *args = group->args;
+    const struct trc_db_job jobs[] = {trc_schema_job(&group->version), trc_chain_set_lock(&group->chains),
+                                      read_units(group, args), read_events(group, args + group->slot_count),
+                                      read_generation(group)};
+    const enum trc_status status = trc_db_run_jobs(group->db, jobs, sizeof jobs / sizeof *jobs, error);
+    if (status == TRC_OK && group->chains.locked < group->chains.count)
+        return trc_db_fail_damaged(group->db, error);
+    return status == TRC_OK ? trc_schema_check_version(group->db, group->version, error) : status;
 }
 
 /* The same id twice in one group: the first one counts. */
@@ -229,9 +238,9 @@ static enum trc_status add(struct group *group, size_t index, struct trc_error *
         status = check_state(record, &slot->unit, error);
     if (!record->duplicate && status == TRC_OK) {
         event->chain = trc_chain_of(event->code_key);
-        struct trc_chain *chain = &group->chain[event->chain];
+        struct trc_chain *chain = &group->chains.chain[event->chain];
         event->position = chain->length + 1;
-        group->lengthens[event->chain] = true;
+        group->chains.lengthens[event->chain] = true;
         event->weight = trc_unit_weigh(&slot->unit, event, record->repeat_s);
         trc_unit_add(&slot->unit, event);
         trc_unit_remember(&slot->unit, event);
@@ -244,66 +253,58 @@ static enum trc_status add(struct group *group, size_t index, struct trc_error *
     return status;
 }
 
-static enum trc_status write_events(struct group *group, struct trc_error *error)
+static struct trc_db_job write_events(struct group *group, struct trc_db_arg *args)
 {
-    size_t written = 0;
+    size_t rows = 0;
     for (size_t i = 0; i < group->count; i++)
         if (!group->records[i]->duplicate && !group->records[i]->outdated)
-            trc_event_row_bind(&group->records[i]->event, &group->rows[i], &group->args[TRC_EVENT_ARGS * written++]);
-    return trc_db_run_many(group->db, TRC_EVENT_INSERT, group->args, TRC_EVENT_ARGS, written, error);
+            trc_event_row_bind(&group->records[i]->event, &group->rows[i], &args[TRC_EVENT_ARGS * rows++]);
+    return (struct trc_db_job){.sql = TRC_EVENT_INSERT, .args = args, .args_per_row = TRC_EVENT_ARGS, .rows = rows};
 }
 
-static enum trc_status write_units(struct group *group, bool existing, const char *sql, struct trc_error *error)
+static struct trc_db_job write_units(struct group *group, bool existing, const char *sql, struct trc_db_arg *args)
 {
-    size_t written = 0;
+    size_t rows = 0;
     for (size_t i = 0; i < group->slot_count; i++)
         if (group->slots[i].changed && group->slots[i].exists == existing)
-            trc_unit_row_bind(&group->slots[i].unit, &group->slots[i].row, &group->args[TRC_UNIT_ARGS * written++]);
-    return trc_db_run_many(group->db, sql, group->args, TRC_UNIT_ARGS, written, error);
+            trc_unit_row_bind(&group->slots[i].unit, &group->slots[i].row, &args[TRC_UNIT_ARGS * rows++]);
+    return (struct trc_db_job){.sql = sql, .args = args, .args_per_row = TRC_UNIT_ARGS, .rows = rows};
 }
 
-/* Of those that were locked, the ones that became longer: a chain without rows has no link to write. */
-static enum trc_status write_chains(struct group *group, struct trc_error *error)
+/* What is written of a group, in this order. */
+enum { EVENTS, NEW_UNITS, KNOWN_UNITS, CHAINS, WRITES };
+
+static void prepare_writes(struct group *group, struct trc_db_job jobs[WRITES])
 {
-    uint32_t longer[TRC_CHAINS];
-    size_t count = 0;
-    for (size_t i = 0; i < group->used_count; i++)
-        if (group->lengthens[group->used[i]])
-            longer[count++] = group->used[i];
-    return trc_chains_write(group->db, longer, count, group->chain, error);
+    struct trc_db_arg *args = group->args;
+    jobs[EVENTS] = write_events(group, args);
+    args += jobs[EVENTS].rows * TRC_EVENT_ARGS;
+    jobs[NEW_UNITS] = write_units(group, false, TRC_UNIT_INSERT, args);
+    args += jobs[NEW_UNITS].rows * TRC_UNIT_ARGS;
+    jobs[KNOWN_UNITS] = write_units(group, true, TRC_UNIT_UPDATE, args);
+    jobs[CHAINS] = trc_chain_set_write(&group->chains);
 }
 
-static enum trc_status record(struct group *group, struct trc_error *error)
+/* Up to what is to be written. */
+static enum trc_status compute(struct group *group, struct trc_db_job jobs[WRITES], struct trc_error *error)
 {
-    enum trc_status status = trc_chains_lock(group->db, group->used, group->used_count, group->chain, error);
-    if (status == TRC_OK)
-        status = read_units(group, error);
-    if (status == TRC_OK)
-        status = read_events(group, error);
-    if (status == TRC_OK)
-        status = read_generation(group, error);
-    if (status != TRC_OK)
-        return status;
+    enum trc_status status =
+        prepare(group) ? read_all(group, error) : trc_error_set(error, TRC_ERR_MEMORY, _("Memory ran out."));
     for (size_t i = 0; i < group->count && status == TRC_OK; i++)
         status = add(group, i, error);
-    if (status != TRC_OK)
-        return status;
-    status = write_events(group, error);
     if (status == TRC_OK)
-        status = write_units(group, false, TRC_UNIT_INSERT, error);
-    if (status == TRC_OK)
-        status = write_units(group, true, TRC_UNIT_UPDATE, error);
-    return status == TRC_OK ? write_chains(group, error) : status;
+        prepare_writes(group, jobs);
+    return status;
 }
 
 enum trc_status trc_record_within(struct trc_db *db, struct trc_record *const *records, size_t count,
                                   struct trc_error *error)
 {
+    struct trc_db_job jobs[WRITES];
     struct group group = {.db = db, .records = records, .count = count};
-    if (count == 0)
-        return TRC_OK;
-    const enum trc_status status =
-        prepare(&group) ? record(&group, error) : trc_error_set(error, TRC_ERR_MEMORY, _("Memory ran out."));
+    enum trc_status status = compute(&group, jobs, error);
+    if (status == TRC_OK)
+        status = trc_db_run_jobs(db, jobs, WRITES, error);
     release(&group);
     return status;
 }
@@ -311,17 +312,25 @@ enum trc_status trc_record_within(struct trc_db *db, struct trc_record *const *r
 enum trc_status trc_record_group(struct trc_registry *registry, struct trc_record *const *records, size_t count,
                                  struct trc_error *error)
 {
-    const enum trc_status status = trc_registry_begin_rows(registry, error);
-    return status == TRC_OK ? trc_db_end(registry->db, trc_record_within(registry->db, records, count, error), error)
-                            : status;
+    struct trc_db_job jobs[WRITES];
+    struct group group = {.db = registry->db, .records = records, .count = count};
+    enum trc_status status = trc_db_begin_rows(registry->db, error);
+    if (status != TRC_OK)
+        return status;
+    status = compute(&group, jobs, error);
+    status =
+        status == TRC_OK ? trc_db_end_jobs(registry->db, jobs, WRITES, error) : trc_db_end(registry->db, status, error);
+    release(&group);
+    return status;
 }
 
 enum trc_status trc_registry_record(struct trc_registry *registry, struct trc_record *records, size_t count,
                                     struct trc_error *error)
 {
+    if (count == 0)
+        return TRC_OK;
     struct trc_record **list = calloc(count, sizeof *list);
-    enum trc_status status =
-        list != NULL || count == 0 ? TRC_OK : trc_error_set(error, TRC_ERR_MEMORY, _("Memory ran out."));
+    enum trc_status status = list != NULL ? TRC_OK : trc_error_set(error, TRC_ERR_MEMORY, _("Memory ran out."));
     for (size_t i = 0; i < count && status == TRC_OK; i++) {
         list[i] = &records[i];
         status = trc_record_check(list[i], error);

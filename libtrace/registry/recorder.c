@@ -34,7 +34,7 @@
 enum {
     GROUP_MAX = 1024,
     WRITERS_MAX = TRC_CHAINS,
-    WRITERS_SERVER = 4,
+    WRITERS_SERVER_MAX = 4,
     RECONNECT_MS = 5000,
     PAUSE_MS = 100,
     REFUSALS_EVERY_MS = 1000,
@@ -67,11 +67,11 @@ struct writer {
     pthread_cond_t more;
     atomic_uint groups; /* written so far: callers sleep on it, and one call wakes all of a group */
     struct waiter *first, **end;
-    size_t waiting, expected; /* as many will soon, since those who were woken come again */
-    int64_t now_s, told_ms;   /* the latest time that was told, and when; 0: none was */
-    int64_t forgot_at_s;      /* when all that was old was forgotten */
-    int64_t forget_ms;        /* not before */
-    bool scrubs;              /* what was forgotten since may still be in the database's files */
+    size_t waiting, wake_at; /* the writer wants to be woken when so many wait */
+    int64_t now_s, told_ms;  /* the latest time that was told, and when; 0: none was */
+    int64_t forgot_at_s;     /* when all that was old was forgotten */
+    int64_t forget_ms;       /* not before */
+    bool scrubs;             /* what was forgotten since may still be in the database's files */
     struct trc_record *record[GROUP_MAX];
     struct waiter *waiter[GROUP_MAX];
 };
@@ -116,11 +116,12 @@ static void wait_until_us(struct writer *writer, int64_t until_us)
 static void gather(struct writer *writer)
 {
     enum { PATIENCE_US = 100 };
-    for (size_t before = 0; writer->waiting > before && writer->waiting < writer->expected && !writer->closes;) {
+    size_t before = SIZE_MAX;
+    while (writer->waiting != before && writer->waiting < writer->wake_at && !writer->closes) {
         before = writer->waiting;
         wait_until_us(writer, now_us() + PATIENCE_US);
     }
-    writer->expected = 0;
+    writer->wake_at = 1;
 }
 
 static int64_t refusals_due_ms(struct writer *writer)
@@ -175,8 +176,8 @@ static size_t take_group(struct writer *writer)
 {
     size_t count = 0;
     pthread_mutex_lock(&writer->mutex);
-    wait_for_work(writer);
     gather(writer);
+    wait_for_work(writer);
     for (; writer->first != NULL && count < GROUP_MAX; writer->first = writer->first->next) {
         writer->waiter[count] = writer->first;
         writer->record[count++] = writer->first->record;
@@ -297,7 +298,7 @@ static void write_group(struct writer *writer, size_t count)
         atomic_store(&writer->waiter[i]->done, true); /* it is gone as soon as its caller goes on */
     }
     pthread_mutex_lock(&writer->mutex);
-    writer->expected = writer->waiting + count < GROUP_MAX ? writer->waiting + count : GROUP_MAX;
+    writer->wake_at = writer->waiting + count < GROUP_MAX ? writer->waiting + count : GROUP_MAX;
     pthread_mutex_unlock(&writer->mutex);
     wake_all(&writer->groups);
     if (is_written) {
@@ -346,6 +347,7 @@ static enum trc_status start(struct writer *writer, const char *url, struct trc_
     pthread_mutex_init(&writer->mutex, NULL);
     init_condition(&writer->more);
     writer->end = &writer->first;
+    writer->wake_at = 1;
     writer->runs = pthread_create(&writer->thread, NULL, write_groups, writer) == 0;
     return writer->runs ? TRC_OK : trc_error_set(error, TRC_ERR_MEMORY, _("No thread could be started."));
 }
@@ -366,17 +368,26 @@ static void stop(struct writer *writer)
     trc_registry_close(writer->registry);
 }
 
+/* SQLite has one lock. A server on this machine has the other half of its processors; and few large groups are cheaper
+ * than many small ones. */
+static unsigned usual_writers(const char *url)
+{
+    const long half = strstr(url, "://") != NULL ? sysconf(_SC_NPROCESSORS_ONLN) / 2 : 1;
+    return half < 1 ? 1 : half < WRITERS_SERVER_MAX ? (unsigned)half : WRITERS_SERVER_MAX;
+}
+
 enum trc_status trc_recorder_open(const char *url, const struct trc_recorder_config *config, struct trc_recorder **out,
                                   struct trc_error *error)
 {
-    const unsigned usual = strstr(url, "://") != NULL ? WRITERS_SERVER : 1;
     struct trc_recorder *recorder = calloc(1, sizeof *recorder);
     *out = NULL;
     if (recorder == NULL)
         return trc_error_set(error, TRC_ERR_MEMORY, _("Memory ran out."));
     pthread_mutex_init(&recorder->refused.mutex, NULL);
     recorder->writer[0].refused = &recorder->refused;
-    recorder->count = config->writers == 0 ? usual : config->writers < WRITERS_MAX ? config->writers : WRITERS_MAX;
+    recorder->count = config->writers == 0            ? usual_writers(url)
+                      : config->writers < WRITERS_MAX ? config->writers
+                                                      : WRITERS_MAX;
     enum trc_status status = TRC_OK;
     for (unsigned i = 0; i < recorder->count && status == TRC_OK; i++) {
         recorder->writer[i].now_s = config->now_s;
@@ -431,7 +442,7 @@ enum trc_status trc_recorder_record(struct trc_recorder *recorder, struct trc_re
     pthread_mutex_lock(&writer->mutex);
     *writer->end = &waiter;
     writer->end = &waiter.next;
-    if (writer->waiting++ == 0 || writer->waiting == writer->expected)
+    if (++writer->waiting == writer->wake_at)
         pthread_cond_signal(&writer->more);
     pthread_mutex_unlock(&writer->mutex);
     for (unsigned groups = atomic_load(&writer->groups); !atomic_load(&waiter.done);

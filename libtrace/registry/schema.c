@@ -224,16 +224,25 @@ static const char *const step_3[] = {
 static const char *const *const steps[] = {step_1, step_2, step_3};
 enum { VERSION = sizeof steps / sizeof *steps };
 
+static enum trc_status take_version(void *version, size_t row, struct trc_db_rows *rows)
+{
+    (void)row;
+    *(int64_t *)version = trc_db_int(rows, 0);
+    return TRC_OK;
+}
+
+struct trc_db_job trc_schema_job(int64_t *version)
+{
+    *version = 0;
+    return (struct trc_db_job){
+        .sql = "SELECT version FROM trc_schema", .rows = 1, .visit = take_version, .context = version};
+}
+
 static enum trc_status select_version(struct trc_db *db, int64_t *version, struct trc_error *error)
 {
-    struct trc_db_rows rows;
-    *version = 0;
-    trc_db_query(db, &rows, "SELECT version FROM trc_schema", NULL, error);
-    while (trc_db_next(&rows))
-        *version = trc_db_int(&rows, 0);
-    if (rows.status == TRC_OK && *version < 1)
-        trc_db_damaged(&rows);
-    return trc_db_close_rows(&rows);
+    const struct trc_db_job job = trc_schema_job(version);
+    const enum trc_status status = trc_db_run_jobs(db, &job, 1, error);
+    return status == TRC_OK && *version < 1 ? trc_db_fail_damaged(db, error) : status;
 }
 
 /* The version of a database: 0 when it is empty. A database of something else is refused before it is touched. */
@@ -322,6 +331,11 @@ enum trc_status trc_schema_require(struct trc_db *db, struct trc_error *error)
               "writing: let `trc batch list` do that in its home."),
             trc_db_name(db), (long long)version);
     return check_newer(db, version, VERSION, error);
+}
+
+enum trc_status trc_schema_check_version(struct trc_db *db, int64_t version, struct trc_error *error)
+{
+    return version < 1 ? trc_db_fail_damaged(db, error) : check_newer(db, version, VERSION, error);
 }
 
 enum trc_status trc_schema_check(struct trc_db *db, struct trc_error *error)

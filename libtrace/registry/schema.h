@@ -18,4 +18,8 @@ TRC_MUST_USE enum trc_status trc_schema_require(struct trc_db *db, struct trc_er
 /** Is the schema still the one this program knows? TRC_ERR_VERSION when a newer program has migrated it. */
 TRC_MUST_USE enum trc_status trc_schema_check(struct trc_db *db, struct trc_error *error);
 
+/** The same together with other work: the job that asks, and what its answer means. */
+struct trc_db_job trc_schema_job(int64_t *version);
+TRC_MUST_USE enum trc_status trc_schema_check_version(struct trc_db *db, int64_t version, struct trc_error *error);
+
 #endif

@@ -9,5 +9,8 @@ skip() { echo "SKIP: $*"; exit 0; }
 . "$(dirname "$0")/../postgres.sh"
 postgres_fsync=on
 postgres_start
-"$build/tests/bench_record" "$(postgres_database record)"
+for writers in 1 2 4; do
+    echo "$writers connection(s):"
+    "$build/tests/bench_record" "$(postgres_database "record$writers")" "$writers"
+done
 "$build/tests/bench_stats" "$(postgres_database stats)"

@@ -30,13 +30,34 @@ PGresult *__real_PQexec(PGconn *conn, const char *sql);
 PGresult *__wrap_PQexec(PGconn *conn, const char *sql);
 PGresult *__wrap_PQexec(PGconn *conn, const char *sql)
 {
-    const bool commits = strcmp(sql, "COMMIT") == 0;
-    mode.commits_under_way += commits;
     PGresult *result = __real_PQexec(conn, sql);
-    mode.commits_under_way -= commits;
     if (mode.lazy && strstr(sql, "set_config('synchronous_commit'") != NULL)
         PQclear(__real_PQexec(conn, "SET synchronous_commit = off"));
     return result;
+}
+
+/* A commit is the last thing that goes through its pipeline. */
+static _Thread_local bool commits;
+
+int __real_PQsendQueryParams(PGconn *conn, const char *sql, int count, const Oid *types, const char *const *values,
+                             const int *lengths, const int *formats, int result_format);
+int __wrap_PQsendQueryParams(PGconn *conn, const char *sql, int count, const Oid *types, const char *const *values,
+                             const int *lengths, const int *formats, int result_format);
+int __wrap_PQsendQueryParams(PGconn *conn, const char *sql, int count, const Oid *types, const char *const *values,
+                             const int *lengths, const int *formats, int result_format)
+{
+    commits = strcmp(sql, "COMMIT") == 0;
+    mode.commits_under_way += commits;
+    return __real_PQsendQueryParams(conn, sql, count, types, values, lengths, formats, result_format);
+}
+
+int __real_PQexitPipelineMode(PGconn *conn);
+int __wrap_PQexitPipelineMode(PGconn *conn);
+int __wrap_PQexitPipelineMode(PGconn *conn)
+{
+    mode.commits_under_way -= commits;
+    commits = false;
+    return __real_PQexitPipelineMode(conn);
 }
 
 enum trc_status __real_trc_record_group(struct trc_registry *registry, struct trc_record *const *records, size_t count,

@@ -12,7 +12,8 @@ extern "C" {
 struct trc_recorder;
 
 struct trc_recorder_config {
-    unsigned writers; /* threads, each with a connection of its own. 0: one for SQLite, which has one writer; 4 else */
+    unsigned writers; /* threads, each with a connection of its own. 0: one for SQLite, which
+                      has one writer; else half of the processors, 1 to 4 */
     /* Unix time, by which the recorder forgets who scanned more than 72 h ago even while nothing is recorded. 0: it
      * does not know before the first event. */
     int64_t now_s;
