@@ -171,8 +171,10 @@ int cmd_verify(struct cli *cli, int argc, char **argv)
     status = (verify.records ? home_open : home_open_to_read)(&cli->common, &home, &error);
     if (status == TRC_OK)
         status = home_read_keyring(&home, &cli->common, &ring, &error);
-    if (status == TRC_OK)
+    if (status == TRC_OK) {
         verify.registry = home.registry;
+        verify.scan.scanner = scan_options_scanner(&scan, &ring);
+    }
     if (status == TRC_OK)
         status = trc_verifier_open(home.registry, &ring, &verify.verifier, &error);
     exit_code = status == TRC_OK ? verify_all(&verify, argc - first, argv + first) : console_fail(status, &error);

@@ -26,22 +26,23 @@ int64_t scan_new_id(void)
     return trc_event_id((const char *)bytes, sizeof bytes);
 }
 
-/* Which device this is, unless it is said: this user on this machine. The name itself is not stored. */
-static uint64_t scanner_of(const char *given)
+uint64_t scan_options_scanner(const struct scan_options *options, const struct trc_keyring *ring)
 {
-    static const uint8_t key[TRC_SECRET_LEN] = "trc scanner";
+    uint8_t key[TRC_SECRET_LEN];
     char name[512], host[256] = "";
     gethostname(host, sizeof host - 1);
-    const int len = given != NULL ? snprintf(name, sizeof name, "%s", given)
-                                  : snprintf(name, sizeof name, "%s@%s", actor_name(NULL), host);
-    return trc_pseudonym(key, name, len < (int)sizeof name ? (size_t)len : sizeof name - 1);
+    const int len = options->scanner != NULL ? snprintf(name, sizeof name, "%s", options->scanner)
+                                             : snprintf(name, sizeof name, "%s@%s", actor_name(NULL), host);
+    trc_keyring_scanner_key(ring, key);
+    const uint64_t scanner = trc_pseudonym(key, name, len < (int)sizeof name ? (size_t)len : sizeof name - 1);
+    trc_wipe(key, sizeof key);
+    return scanner;
 }
 
 enum trc_status scan_options_take(const struct scan_options *options, struct trc_scan *scan, struct trc_error *error)
 {
     *scan = (struct trc_scan){
         .kind = trc_scanner_kind_find(scan_kinds[options->kind]),
-        .scanner = scanner_of(options->scanner),
         .id = options->id != NULL ? trc_event_id(options->id, strlen(options->id)) : scan_new_id(),
     };
     const char *place = options->place != NULL ? options->place : "";

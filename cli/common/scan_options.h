@@ -19,9 +19,13 @@ struct scan_options {
 /** What --as takes; the first is the usual one. */
 extern const char *const scan_kinds[];
 
-/** Turn them into what the library takes. TRC_ERR_SYNTAX or TRC_ERR_RANGE for a place that is none. */
+/** Turn them into what the library takes, but for the scanner. TRC_ERR_SYNTAX or TRC_ERR_RANGE for a place that is
+ * none. */
 TRC_MUST_USE enum trc_status scan_options_take(const struct scan_options *options, struct trc_scan *scan,
                                                struct trc_error *error);
+
+/** Which device this is, unless it is said: this user on this machine. The name itself is not stored. */
+uint64_t scan_options_scanner(const struct scan_options *options, const struct trc_keyring *ring);
 
 /** An id that no other event has. */
 int64_t scan_new_id(void);

@@ -75,6 +75,16 @@ void trc_secret_ledger_seed(const struct trc_secret *secret, uint8_t seed[TRC_ED
     trc_wipe(&prk, sizeof prk);
 }
 
+void trc_keyring_scanner_key(const struct trc_keyring *ring, uint8_t key[TRC_SECRET_LEN])
+{
+    uint8_t id = 0, info[40];
+    memset(key, 0, TRC_SECRET_LEN);
+    while (id < TRC_KEY_IDS && !ring->key[id].has_root)
+        id++;
+    if (id < TRC_KEY_IDS)
+        trc_hkdf_expand(&ring->key[id].root_prk, info, derivation_info("scanner", id, NULL, info), key, TRC_SECRET_LEN);
+}
+
 bool trc_unit_keys_derive(const struct trc_keyring *ring, uint8_t key_id, const char gtin[TRC_GTIN_SIZE],
                           struct trc_unit_keys *keys)
 {

@@ -102,6 +102,29 @@ static void the_ledgers_seed_is_that_of_openssl(void **state)
     }
 }
 
+static void the_scanners_key_is_that_of_the_lowest_slot(void **state)
+{
+    (void)state;
+    static const uint8_t zeros[TRC_SECRET_LEN];
+    static struct trc_keyring some;
+    struct trc_secret secret = {.key_id = 9, .type = TRC_KEY_HMAC, .root = {1, 2, 3}};
+    uint8_t key[TRC_SECRET_LEN], expected[TRC_SECRET_LEN], later[TRC_SECRET_LEN];
+    trc_keyring_scanner_key(&some, key);
+    assert_memory_equal(key, zeros, sizeof key);
+    assert_int_equal(trc_keyring_add(&some, &secret, NULL), TRC_OK);
+    trc_keyring_scanner_key(&some, key);
+    openssl_hkdf(secret.root, "scanner", 9, "", expected);
+    assert_memory_equal(key, expected, sizeof key);
+    secret = (struct trc_secret){.key_id = 10, .type = TRC_KEY_HMAC, .root = {7}};
+    assert_int_equal(trc_keyring_add(&some, &secret, NULL), TRC_OK);
+    trc_keyring_scanner_key(&some, later);
+    assert_memory_equal(later, key, sizeof key);
+    secret.key_id = 0; /* control: another home's */
+    assert_int_equal(trc_keyring_add(&some, &secret, NULL), TRC_OK);
+    trc_keyring_scanner_key(&some, later);
+    assert_memory_not_equal(later, key, sizeof key);
+}
+
 static void slots_know_what_they_can_do(void **state)
 {
     (void)state;
@@ -204,10 +227,15 @@ static void an_empty_cache_holds_no_key(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(derived_keys_are_those_of_openssl),    cmocka_unit_test(the_ledgers_seed_is_that_of_openssl),
-        cmocka_unit_test(slots_know_what_they_can_do),          cmocka_unit_test(a_missing_key_leaves_nothing_behind),
-        cmocka_unit_test(the_cache_answers_as_derivation_does), cmocka_unit_test(products_in_a_row_stay_in_the_cache),
-        cmocka_unit_test(the_cache_tells_key_ids_apart),        cmocka_unit_test(an_empty_cache_holds_no_key),
+        cmocka_unit_test(derived_keys_are_those_of_openssl),
+        cmocka_unit_test(the_ledgers_seed_is_that_of_openssl),
+        cmocka_unit_test(the_scanners_key_is_that_of_the_lowest_slot),
+        cmocka_unit_test(slots_know_what_they_can_do),
+        cmocka_unit_test(a_missing_key_leaves_nothing_behind),
+        cmocka_unit_test(the_cache_answers_as_derivation_does),
+        cmocka_unit_test(products_in_a_row_stay_in_the_cache),
+        cmocka_unit_test(the_cache_tells_key_ids_apart),
+        cmocka_unit_test(an_empty_cache_holds_no_key),
     };
     return cmocka_run_group_tests(tests, make_ring, NULL);
 }

@@ -121,6 +121,14 @@ TRC_EXPORT TRC_MUST_USE enum trc_status trc_keyring_add(struct trc_keyring *ring
  */
 TRC_EXPORT void trc_secret_ledger_seed(const struct trc_secret *secret, uint8_t seed[TRC_ED25519_SEED_LEN]);
 
+/**
+ * Derive the key of trc_pseudonym() for the names of scanners: of the lowest slot that has secrets, so that a new key
+ * changes no pseudonym.
+ *
+ * @param[out] key Secret: wipe after use. Zeros when no slot has secrets.
+ */
+TRC_EXPORT void trc_keyring_scanner_key(const struct trc_keyring *ring, uint8_t key[TRC_SECRET_LEN]);
+
 /** Put a public key alone into a slot: its Ed25519 seals can then be checked. */
 TRC_EXPORT void trc_keyring_add_public(struct trc_keyring *ring, uint8_t key_id,
                                        const uint8_t public_key[TRC_ED25519_PUBLIC_LEN]);
