@@ -55,7 +55,13 @@ static enum trc_status open_source(struct copying *copying, const struct common_
     enum trc_status status = home_locate(common, copying->from.path, error);
     if (status == TRC_OK)
         status = home_set_database(&copying->from, from, error);
-    return status == TRC_OK ? trc_registry_open(copying->from.database, 0, &copying->from.registry, error) : status;
+    if (status != TRC_OK)
+        return status;
+    status = trc_registry_open(copying->from.database, 0, &copying->from.registry, error);
+    /* A backup, or what was moved away from before: enough to make a registry of. */
+    if (status == TRC_ERR_PERMISSION || status == TRC_ERR_VERSION)
+        status = trc_registry_open(copying->from.database, TRC_REGISTRY_READ_ONLY, &copying->from.registry, error);
+    return status;
 }
 
 static enum trc_status open_target(struct copying *copying, const char *to, struct trc_error *error)
@@ -70,7 +76,7 @@ static enum trc_status open_target(struct copying *copying, const char *to, stru
 }
 
 static enum trc_status copy(struct copying *copying, const struct common_options *common, const char *from,
-                            const char *to, struct trc_error *error)
+                            const char *to, bool moves, struct trc_error *error)
 {
     enum trc_status status = open_source(copying, common, from, error);
     if (status == TRC_OK)
@@ -78,7 +84,8 @@ static enum trc_status copy(struct copying *copying, const struct common_options
     if (status != TRC_OK)
         return status;
     progress_begin(&copying->progress, 0, common->quiet);
-    status = trc_registry_copy(copying->from.registry, copying->to.registry, show_step, copying, error);
+    status = (moves ? trc_registry_move : trc_registry_copy)(copying->from.registry, copying->to.registry, show_step,
+                                                             copying, error);
     progress_clear(&copying->progress);
     return status;
 }
@@ -89,8 +96,9 @@ static void tell(const struct copying *copying, bool switched)
     console_note(_("%s holds the same %lld rows as %s now; each was read back and compared."), name,
                  (long long)copying->rows, trc_registry_name(copying->from.registry));
     if (switched)
-        console_note(
-            _("trc.ini names the new registry. Keep the old one as a backup; issue nothing from it any more."));
+        console_note(_(
+            "trc.ini names the new registry. The old one is closed: it can be read, and nothing is recorded in it any "
+            "more."));
     else
         console_note(_("To use it, write in trc.ini: database = %s. Issue nothing from the old one any more."), name);
 }
@@ -112,9 +120,12 @@ int cmd_registry_copy(struct cli *cli, int argc, char **argv)
     else if (switches && from != NULL)
         status = fail(&error, TRC_ERR_RANGE, _("--switch is for the registry of the home: leave --from out."));
     if (status == TRC_OK)
-        status = copy(&copying, &cli->common, from, to, &error);
-    if (status == TRC_OK && switches)
+        status = copy(&copying, &cli->common, from, to, switches, &error);
+    if (status == TRC_OK && switches) {
         status = home_switch_database(&copying.from, to, &error);
+        if (status != TRC_OK)
+            console_note(_("The new registry is whole: write in trc.ini: database = %s."), to);
+    }
     if (status == TRC_OK)
         tell(&copying, switches);
     home_close(&copying.from);

@@ -4,6 +4,9 @@
 #include "base/error.h"
 #include "registry/schema.h"
 
+/* All but the version of the schema, which is the same, or says that the source was moved. */
+#define COPIED (trc_tables + 1)
+
 enum trc_status trc_copy_tell(struct trc_copy *copy, int64_t rows)
 {
     copy->step.done += rows;
@@ -43,7 +46,7 @@ static enum trc_status check_acts(struct trc_copy *copy, struct trc_error *error
 /* What a new registry has from its schema makes room for what the source has there. */
 static enum trc_status clear_new(struct trc_copy *copy, struct trc_error *error)
 {
-    for (const struct trc_table *table = trc_tables; table->name != NULL; table++) {
+    for (const struct trc_table *table = COPIED; table->name != NULL; table++) {
         int64_t count = 0;
         enum trc_status status = table->is_seeded ? trc_db_run(copy->to, table->clear_sql, NULL, NULL, error)
                                                   : count_rows(copy->to, table, &count, error);
@@ -58,7 +61,7 @@ static enum trc_status clear_new(struct trc_copy *copy, struct trc_error *error)
 static enum trc_status count_all(struct trc_copy *copy, struct trc_error *error)
 {
     enum trc_status status = TRC_OK;
-    for (const struct trc_table *table = trc_tables; status == TRC_OK && table->name != NULL; table++) {
+    for (const struct trc_table *table = COPIED; status == TRC_OK && table->name != NULL; table++) {
         int64_t count;
         status = count_rows(copy->from, table, &count, error);
         copy->step.total += 2 * count; /* written, and read back */
@@ -73,7 +76,7 @@ static enum trc_status copy_tables(struct trc_copy *copy, struct trc_error *erro
         status = clear_new(copy, error);
     if (status == TRC_OK)
         status = count_all(copy, error);
-    for (copy->table = trc_tables; status == TRC_OK && copy->table->name != NULL; copy->table++) {
+    for (copy->table = COPIED; status == TRC_OK && copy->table->name != NULL; copy->table++) {
         copy->step.table = copy->table->name;
         status = trc_copy_rows(copy, error);
     }
@@ -83,7 +86,7 @@ static enum trc_status copy_tables(struct trc_copy *copy, struct trc_error *erro
 static enum trc_status compare_tables(struct trc_copy *copy, struct trc_error *error)
 {
     enum trc_status status = TRC_OK;
-    for (copy->table = trc_tables; status == TRC_OK && copy->table->name != NULL; copy->table++) {
+    for (copy->table = COPIED; status == TRC_OK && copy->table->name != NULL; copy->table++) {
         copy->step.table = copy->table->name;
         status = trc_copy_compare(copy, error);
     }
@@ -99,7 +102,7 @@ static enum trc_status pass_generation(struct trc_copy *copy, int64_t before, st
 
 static enum trc_status copy_locked(struct trc_copy *copy, int64_t generation, struct trc_error *error)
 {
-    enum trc_status status = trc_schema_check(copy->from, error);
+    enum trc_status status = trc_schema_check_read(copy->from, error);
     if (status == TRC_OK)
         status = copy_tables(copy, error);
     if (status == TRC_OK)
@@ -107,20 +110,39 @@ static enum trc_status copy_locked(struct trc_copy *copy, int64_t generation, st
     return status == TRC_OK ? pass_generation(copy, generation, error) : status;
 }
 
-enum trc_status trc_registry_copy(struct trc_registry *from, struct trc_registry *to, trc_copy_visit *visit,
-                                  void *context, struct trc_error *error)
+/* The source stays locked until the target is on disk: nothing is recorded in it that is not there. One that is open
+ * for reading is read as it is at this moment. */
+static enum trc_status copy(struct trc_copy *copy, struct trc_registry *from, struct trc_registry *to, bool gives_up,
+                            struct trc_error *error)
 {
-    struct trc_copy copy = {.from = from->db, .to = to->db, .visit = visit, .context = context};
     int64_t generation = 0;
     enum trc_status status = trc_registry_begin(to, error);
     if (status != TRC_OK)
         return status;
     status = trc_registry_generation(to, &generation, error);
     if (status == TRC_OK)
-        status = trc_db_begin_alone(copy.from, error);
-    if (status == TRC_OK) {
-        status = copy_locked(&copy, generation, error);
-        (void)!trc_db_end(copy.from, TRC_ERR_STATE, NULL); /* it was only read */
-    }
-    return trc_registry_end(to, status, error);
+        status = from->read_only ? trc_db_begin_read(from->db, error) : trc_db_begin_alone(from->db, error);
+    const bool is_begun = status == TRC_OK;
+    if (is_begun)
+        status = copy_locked(copy, generation, error);
+    status = trc_registry_end(to, status, error);
+    if (is_begun && gives_up && status == TRC_OK)
+        return trc_db_end(copy->from, trc_schema_give_up(copy->from, error), error);
+    if (is_begun)
+        (void)!trc_db_end(copy->from, TRC_ERR_STATE, NULL); /* it was only read */
+    return status;
+}
+
+enum trc_status trc_registry_copy(struct trc_registry *from, struct trc_registry *to, trc_copy_visit *visit,
+                                  void *context, struct trc_error *error)
+{
+    struct trc_copy job = {.from = from->db, .to = to->db, .visit = visit, .context = context};
+    return copy(&job, from, to, false, error);
+}
+
+enum trc_status trc_registry_move(struct trc_registry *from, struct trc_registry *to, trc_copy_visit *visit,
+                                  void *context, struct trc_error *error)
+{
+    struct trc_copy job = {.from = from->db, .to = to->db, .visit = visit, .context = context};
+    return copy(&job, from, to, true, error);
 }

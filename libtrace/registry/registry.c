@@ -13,6 +13,7 @@ enum trc_status trc_registry_open_config(const char *url, const struct trc_db_co
     struct trc_registry *registry = calloc(1, sizeof *registry);
     if (registry == NULL)
         return trc_error_set(error, TRC_ERR_MEMORY, _("Memory ran out."));
+    registry->read_only = config->read_only;
     enum trc_status status = trc_db_open(url, config, &registry->db, error);
     if (status == TRC_OK)
         status = config->read_only ? trc_schema_require(registry->db, error)
@@ -66,27 +67,30 @@ enum trc_status trc_registry_generation(struct trc_registry *registry, int64_t *
     return status == TRC_OK && !found ? no_generation(registry, error) : status;
 }
 
-static enum trc_status check_begun(struct trc_registry *registry, enum trc_status begun, struct trc_error *error)
+typedef enum trc_status check_schema(struct trc_db *db, struct trc_error *error);
+
+static enum trc_status check_begun(struct trc_registry *registry, enum trc_status begun, check_schema *check,
+                                   struct trc_error *error)
 {
     if (begun != TRC_OK)
         return begun;
-    const enum trc_status version = trc_schema_check(registry->db, error);
+    const enum trc_status version = check(registry->db, error);
     return version == TRC_OK ? TRC_OK : trc_db_end(registry->db, version, error);
 }
 
 enum trc_status trc_registry_begin(struct trc_registry *registry, struct trc_error *error)
 {
-    return check_begun(registry, trc_db_begin(registry->db, error), error);
+    return check_begun(registry, trc_db_begin(registry->db, error), trc_schema_check, error);
 }
 
 enum trc_status trc_registry_begin_rows(struct trc_registry *registry, struct trc_error *error)
 {
-    return check_begun(registry, trc_db_begin_rows(registry->db, error), error);
+    return check_begun(registry, trc_db_begin_rows(registry->db, error), trc_schema_check, error);
 }
 
 enum trc_status trc_registry_begin_read(struct trc_registry *registry, struct trc_error *error)
 {
-    return check_begun(registry, trc_db_begin_read(registry->db, error), error);
+    return check_begun(registry, trc_db_begin_read(registry->db, error), trc_schema_check_read, error);
 }
 
 enum trc_status trc_registry_end(struct trc_registry *registry, enum trc_status status, struct trc_error *error)

@@ -8,6 +8,7 @@
 
 struct trc_registry {
     struct trc_db *db;
+    bool read_only;
 };
 
 /** trc_registry_open() with every setting of the connection: tests wait less. */

@@ -1,5 +1,5 @@
 /* test_registry_copy.c: a copy holds every row, or nothing; and no table or column can be forgotten. */
-#include "registry_fixture.h"
+#include "ledger_fixture.h"
 
 #include <sqlite3.h>
 #include <trc/digest.h>
@@ -44,7 +44,7 @@ static const char postgres_sql[] =
     " FROM information_schema.columns c WHERE c.table_schema = current_schema()"
     " ORDER BY c.table_name COLLATE \"C\", c.ordinal_position";
 
-enum { KEY_MAX = 6, SEEDED_ROWS = 1 + 3 + 9 + 1 }; /* of trc_schema, counter, chain and act */
+enum { KEY_MAX = 6, SEEDED_ROWS = 3 + 9 + 1 }; /* of counter, chain and act */
 
 struct described {
     char name[32], columns[512], types[TRC_TABLE_COLUMNS_MAX + 1], key[KEY_MAX][32];
@@ -165,7 +165,7 @@ static enum trc_status take_step(void *context, const struct trc_copy_step *step
     told->done = step->done;
     told->total = step->total;
     if (step->digest != NULL) {
-        assert_string_equal(step->table, trc_tables[told->tables].name);
+        assert_string_equal(step->table, trc_tables[1 + told->tables].name);
         strcpy(told->digest[told->tables++], step->digest);
         told->rows += step->rows;
     }
@@ -196,7 +196,7 @@ static void every_row_goes_there_and_back(void **state)
     } while (before < source + 1);
     if (trc_registry_copy(f->registry, other->registry, take_step, &there, &error) != TRC_OK)
         fail_msg("%s", error.msg);
-    assert_int_equal(there.tables, table_count());
+    assert_int_equal(there.tables, table_count() - 1);
     assert_int_equal(there.done, there.total);
     assert_int_equal(2 * there.rows, there.total);
     assert_ok(trc_registry_generation(other->registry, &after, NULL));
@@ -205,7 +205,7 @@ static void every_row_goes_there_and_back(void **state)
     assert_int_equal(make_registry((void **)&third), 0);
     assert_ok(trc_registry_copy(other->registry, third->registry, take_step, &back, NULL));
     for (size_t i = 0; i < there.tables; i++)
-        if (strcmp(trc_tables[i].name, "counter") != 0) /* the generation is another each time */
+        if (strcmp(trc_tables[1 + i].name, "counter") != 0) /* the generation is another each time */
             assert_string_equal(there.digest[i], back.digest[i]);
     assert_string_not_equal(there.digest[2], there.digest[3]); /* control */
 
@@ -230,6 +230,31 @@ static void a_registry_that_is_not_new_is_left_alone(void **state)
     assert_says(f->error, "holds a registry already");
     assert_ok(trc_registry_get_batch(other->registry, 1, &found, NULL));
     assert_int_equal(found.count, 5);
+}
+
+/* Of two that go on with one past, each would issue the same numbers. */
+static void what_was_moved_can_only_be_read(void **state)
+{
+    struct fixture *f = *state, *third;
+    struct trc_registry *reader;
+    struct trc_batch batch = batch_of(GTIN_A, 1, 1), found;
+    fill(f->registry);
+    struct trc_record scan = scan_of(1, 7, 7, 0, "CN-31");
+    assert_ok(trc_registry_copy(f->registry, other->registry, NULL, NULL, &f->error)); /* control */
+    assert_ok(trc_registry_record(f->registry, &scan, 1, &f->error));
+    assert_int_equal(make_registry((void **)&third), 0);
+    assert_ok(trc_registry_move(f->registry, third->registry, NULL, NULL, &f->error));
+    assert_status(trc_registry_reserve(f->registry, &batch, NULL, NULL, NULL, &f->error), TRC_ERR_VERSION);
+    assert_says(f->error, "was moved");
+    scan.event.id = 8;
+    assert_status(trc_registry_record(f->registry, &scan, 1, &f->error), TRC_ERR_VERSION);
+    assert_status(trc_registry_open(f->path, 0, &reader, &f->error), TRC_ERR_VERSION);
+    assert_ok(trc_registry_open(f->path, TRC_REGISTRY_READ_ONLY, &reader, &f->error));
+    assert_ok(trc_registry_get_batch(reader, 1, &found, &f->error));
+    trc_registry_close(reader);
+    assert_ok(trc_registry_reserve(third->registry, &batch, NULL, NULL, NULL, &f->error));
+    assert_ok(trc_registry_record(third->registry, &scan, 1, &f->error));
+    remove_fixture((void **)&third);
 }
 
 static void a_copy_that_is_stopped_leaves_nothing(void **state)
@@ -337,13 +362,10 @@ static void the_source_stands_still(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        copy_test(the_list_of_tables_is_that_of_the_schema),
-        copy_test(every_row_goes_there_and_back),
-        copy_test(a_registry_that_is_not_new_is_left_alone),
-        copy_test(a_copy_that_is_stopped_leaves_nothing),
-        copy_test(a_row_that_comes_out_differently_is_named),
-        copy_test(long_tables_and_large_values_are_copied),
-        copy_test(the_source_stands_still),
+        copy_test(the_list_of_tables_is_that_of_the_schema), copy_test(every_row_goes_there_and_back),
+        copy_test(a_registry_that_is_not_new_is_left_alone), copy_test(what_was_moved_can_only_be_read),
+        copy_test(a_copy_that_is_stopped_leaves_nothing),    copy_test(a_row_that_comes_out_differently_is_named),
+        copy_test(long_tables_and_large_values_are_copied),  copy_test(the_source_stands_still),
     };
     return run_registry_tests(tests);
 }

@@ -29,9 +29,9 @@ struct trc_registry;
  *                   what it leaves open comes from libpq's own files and environment (~/.pgpass, PGSSLMODE and so on).
  * @param      flags 0, TRC_REGISTRY_CREATE or TRC_REGISTRY_READ_ONLY.
  * @param[out] out   NULL on error.
- * @return TRC_OK; TRC_ERR_NOT_FOUND; TRC_ERR_VERSION (newer schema, or with TRC_REGISTRY_READ_ONLY another); TRC_ERR_BUSY; TRC_ERR_DAMAGED (not a registry);
- *         TRC_ERR_PERMISSION; TRC_ERR_IO; TRC_ERR_SYNTAX (not an address of PostgreSQL); TRC_ERR_UNSUPPORTED (no driver
- *         for the URL, or a server or database that will not do); TRC_ERR_MEMORY.
+ * @return TRC_OK; TRC_ERR_NOT_FOUND; TRC_ERR_VERSION (newer schema, or with TRC_REGISTRY_READ_ONLY another);
+ * TRC_ERR_BUSY; TRC_ERR_DAMAGED (not a registry); TRC_ERR_PERMISSION; TRC_ERR_IO; TRC_ERR_SYNTAX (not an address of
+ * PostgreSQL); TRC_ERR_UNSUPPORTED (no driver for the URL, or a server or database that will not do); TRC_ERR_MEMORY.
  * Every call on a registry may answer TRC_ERR_BUSY (others held it for 10 s), TRC_ERR_IO (also a full disk or a lost
  * connection),
  * TRC_ERR_DAMAGED and TRC_ERR_MEMORY; a call that writes also TRC_ERR_VERSION, when a newer program has migrated the
@@ -320,14 +320,22 @@ struct trc_copy_step {
 /** Called often; a status other than TRC_OK stops the copy, and nothing was copied. */
 typedef enum trc_status trc_copy_visit(void *context, const struct trc_copy_step *step);
 /**
- * Copy everything to a new registry, whatever kind of database each is in. Neither can be written to meanwhile. Every
- * row is read back and compared before anything is kept.
+ * Copy everything to a new registry, whatever kind of database each is in. Neither can be written to meanwhile; of a
+ * `from` that was opened for reading a moment is copied. Every row is read back and compared before anything is kept.
  *
  * @param visit May be NULL.
  * @return TRC_OK; TRC_ERR_EXISTS when `to` is not a new registry; TRC_ERR_DAMAGED when a row came out differently (the
  *         message names table and key); TRC_ERR_RANGE for a text that PostgreSQL cannot keep.
  */
 TRC_EXPORT TRC_MUST_USE enum trc_status trc_registry_copy(struct trc_registry *from, struct trc_registry *to,
+                                                          trc_copy_visit *visit, void *context,
+                                                          struct trc_error *error);
+
+/**
+ * The same, and give up `from` as soon as `to` is on disk: whoever has it open can record nothing more in it
+ * (TRC_ERR_VERSION), so that no number is issued by both. It can still be read.
+ */
+TRC_EXPORT TRC_MUST_USE enum trc_status trc_registry_move(struct trc_registry *from, struct trc_registry *to,
                                                           trc_copy_visit *visit, void *context,
                                                           struct trc_error *error);
 
