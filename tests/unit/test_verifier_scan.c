@@ -2,9 +2,12 @@
 #include "verifier_fixture.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <time.h>
 #include <trc/recorder.h>
 #include <trc/stats.h>
+
+#include "crypto/hmac.h"
 
 static struct trc_scan scan;
 static struct trc_recorder *recorder;
@@ -165,6 +168,39 @@ static void every_pin_that_is_tried_counts(void **state)
 }
 
 /* Of two in one second one used it up; sent again, they are told the same. */
+static enum trc_status keep_wrong_pin(void *context, const struct trc_event *event)
+{
+    if (event->kind == TRC_EVENT_PIN_WRONG)
+        *(int64_t *)context = event->id;
+    return TRC_OK;
+}
+
+/* The id of the last wrong PIN, as the ledger has it. */
+static int64_t wrong_pin_id(struct fixture *f)
+{
+    int64_t id = 0;
+    uint8_t code_key[TRC_CODE_KEY_LEN];
+    struct trc_registry *other = open_registry(f->path, 0);
+    assert_ok(trc_code_key(GTIN_A, issued.serial, code_key));
+    assert_ok(trc_registry_each_event(other, code_key, keep_wrong_pin, &id, NULL));
+    trc_registry_close(other);
+    return id;
+}
+
+/* Who holds the ledger knows the scan, and tries every PIN that is like the right one. */
+static void ids_of_pins_cannot_be_made_without_the_key(void **state)
+{
+    struct fixture *f = *state;
+    char text[64], mac[TRC_MAC_LEN];
+    options.pin = "00000000";
+    assert_scan("caution: pin_wrong");
+    const int64_t id = wrong_pin_id(f);
+    const int len = snprintf(text, sizeof text, "typed PIN of scan %lld: 00000000", (long long)scan.id);
+    assert_int_not_equal(id, trc_event_id(text, (size_t)len));
+    trc_hmac(&ring.key[plain.key_id].pin_prk, text, (size_t)len, (uint8_t *)mac); /* control: with the key they can */
+    assert_int_equal(id, trc_event_id(mac, sizeof mac));
+}
+
 static void a_pin_is_used_up_by_one_of_one_second(void **state)
 {
     (void)state;
@@ -365,7 +401,7 @@ static void so_it_is_through_a_recorder(void **state)
 
 struct decider {
     struct fixture *f;
-    volatile bool stops;
+    atomic_bool stops;
 };
 
 static void *decide_on(void *context)
@@ -410,6 +446,7 @@ int main(void)
         scan_test(nor_does_it_through_a_recorder),
         scan_test(a_pin_is_used_up_by_the_first_right_one),
         scan_test(every_pin_that_is_tried_counts),
+        scan_test(ids_of_pins_cannot_be_made_without_the_key),
         scan_test(a_pin_is_used_up_by_one_of_one_second),
         scan_test(a_copy_with_a_used_pin_stays_one),
         scan_test(a_scan_says_whose_it_is),
