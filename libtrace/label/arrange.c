@@ -218,7 +218,10 @@ static enum trc_status place_text(unsigned dpi, int whole, struct trc_arrangemen
     const struct room below = room_of(margin, whole, right, bottom, dots_of(BELOW_MM_MIN, dpi), lines * line_min);
     if (!is_enough(&beside) && !is_enough(&below))
         return say_lack(lack_of(&beside) < lack_of(&below) ? &beside : &below, out->line_count, dpi, error);
-    const struct room *chosen = is_enough(&beside) ? &beside : &below;
+    /* On a label that is higher than wide, lines below the symbol may be longer, and need not be smaller for it. */
+    const bool is_high = out->label.height > out->label.width &&
+                         least(below.box.height / lines, line_max) >= least(beside.box.height / lines, line_max);
+    const struct room *chosen = is_enough(&beside) && !(is_high && is_enough(&below)) ? &beside : &below;
     out->line_height = (unsigned)least(chosen->box.height / lines, line_max);
     if (chosen == &beside)
         place_beside(out, &chosen->box);

@@ -97,7 +97,8 @@ static void text_is_beside_or_below(void **state)
     static const struct {
         double width_mm, height_mm;
         bool beside;
-    } rows[] = {{60, 30, true}, {30, 30, true}, {25, 40, false}, {20, 50, false}, {100, 100, true}};
+    } rows[] = {{60, 30, true},  {30, 30, true}, {25, 40, false}, {20, 50, false},
+                {40, 60, false}, {40, 40, true}, {100, 100, true}};
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct trc_design design = FULL;
         struct trc_arrangement a;
