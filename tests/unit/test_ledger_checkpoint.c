@@ -190,17 +190,23 @@ static void forge_chain(struct fixture *f, uint32_t number)
     free(events);
 }
 
-static void a_rewritten_chain_shows(void **state)
+/* Two checkpoints of chain 6, and then a row of it forged with all links after it. */
+static void forge_after_checkpoints(struct fixture *f, const char *sql, struct trc_checkpoint kept[2])
 {
-    struct fixture *f = *state;
     char text[TRC_CHECKPOINT_SIZE];
-    struct trc_checkpoint kept[2];
-    struct found found;
     sign(f, MORNING, text, &kept[0]);
     world_events(f, 40, 500000);
     sign(f, MORNING + 9, text, &kept[1]);
-    run_sql(f->path, "UPDATE event SET verdict = 9 WHERE chain = 6 AND position = 5");
+    run_sql(f->path, sql);
     forge_chain(f, 6);
+}
+
+static void a_rewritten_chain_shows(void **state)
+{
+    struct fixture *f = *state;
+    struct trc_checkpoint kept[2];
+    struct found found;
+    forge_after_checkpoints(f, "UPDATE event SET verdict = 9 WHERE chain = 6 AND position = 5", kept);
     assert_world_is_whole(f, NULL, 0); /* the control: nothing in the registry says so */
     verify(f, kept, 2, &found);
     assert_int_equal(found.count, 2); /* at both of its lengths */
@@ -215,14 +221,9 @@ static void a_rewritten_chain_shows(void **state)
 static void the_first_rows_can_still_hold(void **state)
 {
     struct fixture *f = *state;
-    char text[TRC_CHECKPOINT_SIZE];
     struct trc_checkpoint kept[2];
     struct found found;
-    sign(f, MORNING, text, &kept[0]);
-    world_events(f, 40, 500000);
-    sign(f, MORNING + 9, text, &kept[1]);
-    run_sql(f->path, "UPDATE event SET verdict = 9 WHERE chain = 6 AND position = 20");
-    forge_chain(f, 6);
+    forge_after_checkpoints(f, "UPDATE event SET verdict = 9 WHERE chain = 6 AND position = 20", kept);
     assert_world_is_whole(f, kept, 1);
     verify(f, kept, 2, &found);
     assert_int_equal(found.count, 1);
