@@ -17,6 +17,7 @@ struct copying {
     struct home from, to;
     struct progress progress;
     bool json;
+    bool is_old;  /* the source was moved before, and its successor has gone on since */
     int64_t rows; /* that were compared */
 };
 
@@ -59,7 +60,8 @@ static enum trc_status open_source(struct copying *copying, const struct common_
         return status;
     status = trc_registry_open(copying->from.database, 0, &copying->from.registry, error);
     /* A backup, or what was moved away from before: enough to make a registry of. */
-    if (status == TRC_ERR_PERMISSION || status == TRC_ERR_VERSION)
+    copying->is_old = status == TRC_ERR_VERSION;
+    if (status == TRC_ERR_PERMISSION || copying->is_old)
         status = trc_registry_open(copying->from.database, TRC_REGISTRY_READ_ONLY, &copying->from.registry, error);
     return status;
 }
@@ -95,6 +97,9 @@ static void tell(const struct copying *copying, bool switched)
     const char *name = trc_registry_name(copying->to.registry);
     console_note(_("%s holds the same %lld rows as %s now; each was read back and compared."), name,
                  (long long)copying->rows, trc_registry_name(copying->from.registry));
+    if (copying->is_old)
+        console_note(_("The old one had been moved before: what was issued since is not in it. Issue with a new key id "
+                       "only."));
     if (switched)
         console_note(_(
             "trc.ini names the new registry. The old one is closed: it can be read, and nothing is recorded in it any "

@@ -61,6 +61,9 @@ TRC_MUST_USE enum trc_status trc_pg_url_name(const char *url, char **name, struc
 /** Connect, anew when there was a connection. It must be one of UTF-8 that keeps what it acknowledges. */
 TRC_MUST_USE enum trc_status trc_pg_connect(struct trc_pg *db, struct trc_error *error);
 
+/** Give up a connection that is of no use: the next statement makes another where that is safe. */
+void trc_pg_disconnect(struct trc_pg *db);
+
 /** After a failure with `*status`: true when the connection was lost and, where that is safe, has been made anew. */
 bool trc_pg_recovered(struct trc_pg *db, enum trc_status *status, struct trc_error *error);
 

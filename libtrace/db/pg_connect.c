@@ -83,8 +83,18 @@ enum trc_status trc_pg_connect(struct trc_pg *db, struct trc_error *error)
         return trc_error_set(error, TRC_ERR_MEMORY, _("Memory ran out."));
     if (PQstatus(db->conn) == CONNECTION_BAD)
         return trc_pg_fail_connect(db, db->conn, error);
-    const enum trc_status status = check_server(db, error);
-    return status == TRC_OK ? set_up(db, error) : status;
+    enum trc_status status = check_server(db, error);
+    if (status == TRC_OK)
+        status = set_up(db, error);
+    if (status != TRC_OK)
+        trc_pg_disconnect(db);
+    return status;
+}
+
+void trc_pg_disconnect(struct trc_pg *db)
+{
+    PQfinish(db->conn);
+    db->conn = NULL;
 }
 
 bool trc_pg_recovered(struct trc_pg *db, enum trc_status *status, struct trc_error *error)

@@ -112,22 +112,31 @@ static enum trc_status prepare(const struct flow *flow, struct trc_error *error)
     return status;
 }
 
+/* A pipeline that has no end would be waited for, one that is not left is in the way of everything else. */
+static enum trc_status fail_pipeline(struct trc_pg *db, enum trc_status status, struct trc_error *error)
+{
+    if (status == TRC_OK)
+        status = trc_pg_fail(db, NULL, error);
+    if (PQstatus(db->conn) == CONNECTION_OK)
+        trc_pg_disconnect(db);
+    return status;
+}
+
 static enum trc_status run_pipeline(struct flow flow, struct trc_error *error)
 {
-    PGconn *conn;
+    struct trc_pg *db = flow.db;
     enum trc_status status = prepare(&flow, error);
     if (status != TRC_OK)
         return status;
-    conn = flow.db->conn;
-    if (!PQenterPipelineMode(conn))
-        return trc_pg_fail(flow.db, NULL, error);
+    if (!PQenterPipelineMode(db->conn))
+        return trc_pg_fail(db, NULL, error);
     status = send_all(&flow, error);
-    if (!PQpipelineSync(conn) && status == TRC_OK)
-        status = trc_pg_fail(flow.db, NULL, error);
+    if (!PQpipelineSync(db->conn) && PQstatus(db->conn) == CONNECTION_OK)
+        return fail_pipeline(db, status, error);
     const enum trc_status received = receive_all(&flow, status == TRC_OK ? error : NULL);
-    if (!PQexitPipelineMode(conn) && status == TRC_OK && received == TRC_OK)
-        status = trc_pg_fail(flow.db, NULL, error);
-    return status == TRC_OK ? received : status;
+    if (status == TRC_OK)
+        status = received;
+    return PQexitPipelineMode(db->conn) ? status : fail_pipeline(db, status, error);
 }
 
 enum trc_status trc_pg_send(struct trc_db *base, const struct trc_db_part *parts, size_t count, bool commits,

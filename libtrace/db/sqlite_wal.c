@@ -1,9 +1,10 @@
 /* sqlite_wal.c: a VFS around SQLite's usual one that writes to the WAL in large pieces.
  *
  * SQLite writes each page of a commit by two system calls, of which the first is 24 bytes long; a group of scans is
- * some hundred pages. Here such writes gather in memory until SQLite asks for anything else of the file: a sync before
- * all, without which nothing is acknowledged or told to other connections. So a write that the system refuses is
- * reported by the sync. All other files are the usual VFS's alone. Why: docs/decisions/0167.
+ * some hundred pages. Here such writes gather in memory until SQLite asks for anything else of the file, a sync before
+ * all; until the last page of a transaction; and until the writer's lock is given back, since the next writer may write
+ * to the same place. What the system refuses is reported to whatever is asked for until then. All other files are the
+ * usual VFS's alone, but that the lock is heard of through the database's. Why: docs/decisions/0167.
  */
 #include "db/sqlite_wal.h"
 
@@ -21,33 +22,44 @@ enum { GATHERED_MAX = 64 << 10, FRAME_HEADER_LEN = 24 };
 struct wal {
     sqlite3_file file;
     sqlite3_file *real;
+    struct database *database;
     uint8_t *gathered; /* GATHERED_MAX bytes, to be written at start; NULL: none yet */
     size_t len;
     sqlite3_int64 start;
     bool commits; /* the last header was that of a transaction's end */
+    int refused;  /* the code of a write that failed since the writer's lock was taken; 0: none */
+};
+
+/* The database's file: behind what the usual VFS has there, its methods with another xShmLock. */
+struct database {
+    const sqlite3_io_methods *usual;
+    sqlite3_io_methods methods;
+    struct wal *wal; /* NULL: not open */
 };
 
 static sqlite3_vfs *usual;
 static sqlite3_vfs gathering;
 
-/* What the system refuses is dropped: SQLite takes it for not written, and rolls its transaction back. */
+/* What the system refuses is dropped: SQLite takes it for not written, and must not commit after it. */
 static int flush(struct wal *wal)
 {
     const size_t len = wal->len;
     wal->len = 0;
-    return len == 0 ? SQLITE_OK : wal->real->pMethods->xWrite(wal->real, wal->gathered, (int)len, wal->start);
+    if (len > 0 && wal->refused == SQLITE_OK)
+        wal->refused = wal->real->pMethods->xWrite(wal->real, wal->gathered, (int)len, wal->start);
+    return wal->refused;
 }
 
 static int gather(struct wal *wal, const void *bytes, size_t len, sqlite3_int64 offset)
 {
     const bool fits = wal->len + len <= GATHERED_MAX && offset == wal->start + (sqlite3_int64)wal->len;
-    const int code = wal->len > 0 && !fits ? flush(wal) : SQLITE_OK;
+    const int code = wal->len > 0 && !fits ? flush(wal) : wal->refused;
     if (code != SQLITE_OK)
         return code;
     if (wal->gathered == NULL)
         wal->gathered = malloc(GATHERED_MAX);
     if (wal->gathered == NULL || len > GATHERED_MAX)
-        return wal->real->pMethods->xWrite(wal->real, bytes, (int)len, offset);
+        return wal->refused = wal->real->pMethods->xWrite(wal->real, bytes, (int)len, offset);
     if (wal->len == 0)
         wal->start = offset;
     memcpy(wal->gathered + wal->len, bytes, len);
@@ -68,12 +80,14 @@ static int wal_write(sqlite3_file *file, const void *bytes, int len, sqlite3_int
     return code == SQLITE_OK && wal->commits && !is_header ? flush(wal) : code;
 }
 
+/* Without the lock nothing may be written, and nothing is left to be. */
 static int wal_close(sqlite3_file *file)
 {
     struct wal *wal = (struct wal *)file;
-    const int code = flush(wal), closed = wal->real->pMethods->xClose(wal->real);
     free(wal->gathered);
-    return code != SQLITE_OK ? code : closed;
+    if (wal->database != NULL)
+        wal->database->wal = NULL;
+    return wal->real->pMethods->xClose(wal->real);
 }
 
 /* Everything else: first what was gathered. */
@@ -150,17 +164,61 @@ static const sqlite3_io_methods wal_methods = {
     .xDeviceCharacteristics = wal_traits,
 };
 
-static int vfs_open(sqlite3_vfs *vfs, const char *path, sqlite3_file *file, int flags, int *out_flags)
+enum { ALIGNMENT = 16 };
+
+static struct database *database_of(sqlite3_file *file)
 {
-    (void)vfs;
-    if ((flags & SQLITE_OPEN_WAL) == 0)
+    const size_t size = (size_t)usual->szOsFile;
+    return (struct database *)((char *)file + (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
+}
+
+/* The first lock is the writer's. After a commit that was synced nothing is left to be written; after a rollback it is
+ * what the cache had no room for. */
+static int database_shm_lock(sqlite3_file *file, int first, int count, int flags)
+{
+    struct database *database = database_of(file);
+    const int gives_back = SQLITE_SHM_UNLOCK | SQLITE_SHM_EXCLUSIVE;
+    if (first == 0 && (flags & gives_back) == gives_back && database->wal != NULL) {
+        (void)flush(database->wal);
+        database->wal->refused = SQLITE_OK;
+    }
+    return database->usual->xShmLock(file, first, count, flags);
+}
+
+static int open_database(const char *path, sqlite3_file *file, int flags, int *out_flags)
+{
+    const int code = usual->xOpen(usual, path, file, flags, out_flags);
+    if (code != SQLITE_OK || file->pMethods->iVersion < 2)
+        return code;
+    struct database *database = database_of(file);
+    *database = (struct database){.usual = file->pMethods, .methods = *file->pMethods};
+    database->methods.xShmLock = database_shm_lock;
+    file->pMethods = &database->methods;
+    return code;
+}
+
+/* Where the lock cannot be heard of, nothing is gathered. */
+static int open_wal(const char *path, sqlite3_file *file, int flags, int *out_flags)
+{
+    sqlite3_file *base = sqlite3_database_file_object(path);
+    if (base->pMethods == NULL || base->pMethods->xShmLock != database_shm_lock)
         return usual->xOpen(usual, path, file, flags, out_flags);
     struct wal *wal = (struct wal *)file;
-    *wal = (struct wal){.real = (sqlite3_file *)(wal + 1)};
+    *wal = (struct wal){.real = (sqlite3_file *)(wal + 1), .database = database_of(base)};
     const int code = usual->xOpen(usual, path, wal->real, flags, out_flags);
     if (wal->real->pMethods != NULL)
         wal->file.pMethods = &wal_methods;
+    if (code == SQLITE_OK)
+        wal->database->wal = wal;
     return code;
+}
+
+static int vfs_open(sqlite3_vfs *vfs, const char *path, sqlite3_file *file, int flags, int *out_flags)
+{
+    (void)vfs;
+    return (flags & SQLITE_OPEN_MAIN_DB) != 0 ? open_database(path, file, flags, out_flags)
+           : (flags & SQLITE_OPEN_WAL) != 0   ? open_wal(path, file, flags, out_flags)
+                                              : usual->xOpen(usual, path, file, flags, out_flags);
 }
 
 static void make(void)
@@ -171,7 +229,7 @@ static void make(void)
     gathering = *usual;
     gathering.pNext = NULL;
     gathering.zName = "trc-wal";
-    gathering.szOsFile = (int)sizeof(struct wal) + usual->szOsFile;
+    gathering.szOsFile = (int)(sizeof(struct wal) + sizeof(struct database)) + ALIGNMENT + usual->szOsFile;
     gathering.xOpen = vfs_open;
     if (sqlite3_vfs_register(&gathering, 0) != SQLITE_OK)
         gathering.zName = NULL;

@@ -110,6 +110,16 @@ static enum trc_status copy_locked(struct trc_copy *copy, int64_t generation, st
     return status == TRC_OK ? pass_generation(copy, generation, error) : status;
 }
 
+static enum trc_status close_source(struct trc_registry *from, struct trc_registry *to, struct trc_error *error)
+{
+    struct trc_error cause = TRC_ERROR_INIT;
+    const enum trc_status status = trc_db_end(from->db, TRC_OK, &cause);
+    if (status == TRC_OK)
+        return TRC_OK;
+    return trc_error_set(error, status, _("%s is whole, but %s could not be closed, and must not be used any more: %s"),
+                         trc_db_name(to->db), trc_db_name(from->db), cause.msg);
+}
+
 /* The source stays locked until the target is on disk: nothing is recorded in it that is not there. One that is open
  * for reading is read as it is at this moment. */
 static enum trc_status copy(struct trc_copy *copy, struct trc_registry *from, struct trc_registry *to, bool gives_up,
@@ -125,11 +135,13 @@ static enum trc_status copy(struct trc_copy *copy, struct trc_registry *from, st
     const bool is_begun = status == TRC_OK;
     if (is_begun)
         status = copy_locked(copy, generation, error);
+    if (gives_up && status == TRC_OK) /* before the target is kept: it also shows that the lock was never lost */
+        status = trc_schema_give_up(from->db, error);
     status = trc_registry_end(to, status, error);
-    if (is_begun && gives_up && status == TRC_OK)
-        return trc_db_end(copy->from, trc_schema_give_up(copy->from, error), error);
+    if (gives_up && status == TRC_OK)
+        return close_source(from, to, error);
     if (is_begun)
-        (void)!trc_db_end(copy->from, TRC_ERR_STATE, NULL); /* it was only read */
+        (void)!trc_db_end(from->db, TRC_ERR_STATE, NULL); /* it was only read */
     return status;
 }
 
@@ -144,5 +156,8 @@ enum trc_status trc_registry_move(struct trc_registry *from, struct trc_registry
                                   void *context, struct trc_error *error)
 {
     struct trc_copy job = {.from = from->db, .to = to->db, .visit = visit, .context = context};
+    if (from->read_only)
+        return trc_error_set(error, TRC_ERR_PERMISSION, _("%s can only be read, and so it cannot be moved: copy it."),
+                             trc_db_name(from->db));
     return copy(&job, from, to, true, error);
 }

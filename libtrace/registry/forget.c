@@ -158,7 +158,8 @@ static enum trc_status step(struct trc_registry *registry, struct units *units, 
     if (status != TRC_OK || *done)
         return status;
     status = trc_registry_begin_rows(registry, error);
-    return status == TRC_OK ? trc_db_end(registry->db, follow(registry->db, chain, units, error), error) : status;
+    return status == TRC_OK ? trc_registry_end_rows(registry, follow(registry->db, chain, units, error), error)
+                            : status;
 }
 
 enum trc_status trc_forget_step(struct trc_registry *registry, int64_t before_s, bool *done, int64_t *forgotten,

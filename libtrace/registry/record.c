@@ -66,6 +66,7 @@ struct group {
     struct slot *slots;
     struct trc_event_row *rows;
     struct trc_db_arg *args;
+    struct trc_event *sent;      /* as they came: a group that fails is tried again, in parts */
     int64_t version, generation; /* of the registry */
     struct trc_chain_set chains;
 };
@@ -95,8 +96,12 @@ static bool prepare(struct group *group)
     group->slots = calloc(count, sizeof *group->slots);
     group->rows = calloc(count, sizeof *group->rows);
     group->args = calloc(args * count, sizeof *group->args);
-    if (group->order == NULL || group->slots == NULL || group->rows == NULL || group->args == NULL)
+    group->sent = calloc(count, sizeof *group->sent);
+    if (group->order == NULL || group->slots == NULL || group->rows == NULL || group->args == NULL ||
+        group->sent == NULL)
         return false;
+    for (size_t i = 0; i < count; i++)
+        group->sent[i] = group->records[i]->event;
     group->slot_of = group->order + count;
     group->earlier = group->order + 2 * count;
     for (size_t i = 0; i < count; i++)
@@ -116,12 +121,16 @@ static bool prepare(struct group *group)
     return true;
 }
 
-static void release(struct group *group)
+static enum trc_status release(struct group *group, enum trc_status status)
 {
+    for (size_t i = 0; i < group->count && status != TRC_OK && group->sent != NULL; i++)
+        group->records[i]->event = group->sent[i];
+    free(group->sent);
     free(group->order);
     free(group->slots);
     free(group->rows);
     free(group->args);
+    return status;
 }
 
 static enum trc_status take_unit(void *context, size_t index, struct trc_db_rows *rows)
@@ -184,10 +193,11 @@ static struct trc_db_job read_generation(struct group *group)
                                .context = group};
 }
 
+/* The lock first: while it was waited for, the registry may have been moved. */
 static enum trc_status read_all(struct group *group, struct trc_error *error)
 {
     struct trc_db_arg *args = group->args;
-    const struct trc_db_job jobs[] = {trc_schema_job(&group->version), trc_chain_set_lock(&group->chains),
+    const struct trc_db_job jobs[] = {trc_chain_set_lock(&group->chains), trc_schema_job(&group->version),
                                       read_units(group, args), read_events(group, args + group->slot_count),
                                       read_generation(group)};
     const enum trc_status status = trc_db_run_jobs(group->db, jobs, sizeof jobs / sizeof *jobs, error);
@@ -305,8 +315,7 @@ enum trc_status trc_record_within(struct trc_db *db, struct trc_record *const *r
     enum trc_status status = compute(&group, jobs, error);
     if (status == TRC_OK)
         status = trc_db_run_jobs(db, jobs, WRITES, error);
-    release(&group);
-    return status;
+    return release(&group, status);
 }
 
 enum trc_status trc_record_group(struct trc_registry *registry, struct trc_record *const *records, size_t count,
@@ -320,8 +329,7 @@ enum trc_status trc_record_group(struct trc_registry *registry, struct trc_recor
     status = compute(&group, jobs, error);
     status =
         status == TRC_OK ? trc_db_end_jobs(registry->db, jobs, WRITES, error) : trc_db_end(registry->db, status, error);
-    release(&group);
-    return status;
+    return release(&group, status);
 }
 
 enum trc_status trc_registry_record(struct trc_registry *registry, struct trc_record *records, size_t count,

@@ -115,11 +115,14 @@ static void wait_until_us(struct writer *writer, int64_t until_us)
 /* Until all those are back who were woken, or nobody has come for a moment. With the mutex. */
 static void gather(struct writer *writer)
 {
-    enum { PATIENCE_US = 100 };
+    enum { PATIENCE_US = 100, PATIENCE_ALL_US = 2000 };
     size_t before = SIZE_MAX;
-    while (writer->waiting != before && writer->waiting < writer->wake_at && !writer->closes) {
+    int64_t us = now_us();
+    for (const int64_t end_us = us + PATIENCE_ALL_US;
+         us < end_us && writer->waiting != before && writer->waiting < writer->wake_at && !writer->closes;
+         us = now_us()) {
         before = writer->waiting;
-        wait_until_us(writer, now_us() + PATIENCE_US);
+        wait_until_us(writer, us + PATIENCE_US);
     }
     writer->wake_at = 1;
 }

@@ -85,5 +85,5 @@ enum trc_status trc_refusals_write(struct trc_registry *registry, struct trc_ref
         return status;
     for (size_t i = 0; i < count && status == TRC_OK; i += ROWS)
         status = write_some(registry->db, &row[i], count - i < ROWS ? count - i : ROWS, error);
-    return trc_db_end(registry->db, status, error);
+    return trc_registry_end_rows(registry, status, error);
 }

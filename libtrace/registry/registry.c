@@ -57,14 +57,17 @@ static enum trc_status no_generation(struct trc_registry *registry, struct trc_e
 enum trc_status trc_registry_generation(struct trc_registry *registry, int64_t *generation, struct trc_error *error)
 {
     struct trc_db_rows rows;
-    bool found = false;
-    trc_db_query(registry->db, &rows, "SELECT value FROM counter WHERE name = 'generation'", NULL, error);
+    int64_t version = 0;
+    trc_db_query(registry->db, &rows, "SELECT value, version FROM counter, trc_schema WHERE name = 'generation'", NULL,
+                 error);
     while (trc_db_next(&rows)) {
         *generation = trc_db_int(&rows, 0);
-        found = true;
+        version = trc_db_int(&rows, 1);
     }
     const enum trc_status status = trc_db_close_rows(&rows);
-    return status == TRC_OK && !found ? no_generation(registry, error) : status;
+    if (status == TRC_OK && version == 0)
+        return no_generation(registry, error);
+    return status == TRC_OK ? trc_schema_check_version(registry->db, version, error) : status;
 }
 
 typedef enum trc_status check_schema(struct trc_db *db, struct trc_error *error);
@@ -86,6 +89,13 @@ enum trc_status trc_registry_begin(struct trc_registry *registry, struct trc_err
 enum trc_status trc_registry_begin_rows(struct trc_registry *registry, struct trc_error *error)
 {
     return check_begun(registry, trc_db_begin_rows(registry->db, error), trc_schema_check, error);
+}
+
+enum trc_status trc_registry_end_rows(struct trc_registry *registry, enum trc_status status, struct trc_error *error)
+{
+    if (status == TRC_OK)
+        status = trc_schema_check(registry->db, error);
+    return trc_db_end(registry->db, status, error);
 }
 
 enum trc_status trc_registry_begin_read(struct trc_registry *registry, struct trc_error *error)

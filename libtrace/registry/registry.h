@@ -18,8 +18,12 @@ TRC_MUST_USE enum trc_status trc_registry_open_config(const char *url, const str
 /** trc_db_begin(), and make sure that no newer program has migrated the schema since. End with trc_registry_end(). */
 TRC_MUST_USE enum trc_status trc_registry_begin(struct trc_registry *registry, struct trc_error *error);
 
-/** The same without keeping other writers out: what is read must be locked. End with trc_db_end(). */
+/** The same without keeping other writers out: what is read must be locked. End with trc_registry_end_rows(). */
 TRC_MUST_USE enum trc_status trc_registry_begin_rows(struct trc_registry *registry, struct trc_error *error);
+
+/** trc_db_end(), once the version is still the same: it may have changed while a lock was waited for. */
+TRC_MUST_USE enum trc_status trc_registry_end_rows(struct trc_registry *registry, enum trc_status status,
+                                                   struct trc_error *error);
 
 /** trc_db_begin_read(), with the same check. End with trc_db_end(). */
 TRC_MUST_USE enum trc_status trc_registry_begin_read(struct trc_registry *registry, struct trc_error *error);

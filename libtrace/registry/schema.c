@@ -224,7 +224,7 @@ static const char *const step_3[] = {
 static const char *const *const steps[] = {step_1, step_2, step_3};
 enum {
     VERSION = sizeof steps / sizeof *steps,
-    MOVED = 1000000 /* stands for a version: also programs of today must leave such a registry alone */
+    MOVED = 1000000 /* is added to the version of what was moved, so that every program leaves it alone */
 };
 
 static enum trc_status take_version(void *version, size_t row, struct trc_db_rows *rows)
@@ -268,7 +268,7 @@ static enum trc_status check_newer(struct trc_db *db, int64_t version, int64_t k
 {
     if (version <= known)
         return TRC_OK;
-    if (version == MOVED)
+    if (version > MOVED)
         return trc_error_set(error, TRC_ERR_VERSION,
                              _("%s was moved to another database by `trc registry copy --switch`: name that one in "
                                "trc.ini. This one can only be read."),
@@ -332,25 +332,26 @@ enum trc_status trc_schema_require(struct trc_db *db, struct trc_error *error)
         return status;
     if (version == 0)
         return no_registry(db, error);
+    version %= MOVED;
     if (version < VERSION)
         return trc_error_set(
             error, TRC_ERR_VERSION,
             _("%s has the older schema version %lld, which is brought up to date when it is opened for "
               "writing: let `trc batch list` do that in its home."),
             trc_db_name(db), (long long)version);
-    return version == MOVED ? TRC_OK : check_newer(db, version, VERSION, error);
+    return check_newer(db, version, VERSION, error);
 }
 
 enum trc_status trc_schema_give_up(struct trc_db *db, struct trc_error *error)
 {
-    return trc_db_run(db, "UPDATE trc_schema SET version = $1", DB_ARGS(DB_INT(MOVED)), NULL, error);
+    return trc_db_run(db, "UPDATE trc_schema SET version = version + $1", DB_ARGS(DB_INT(MOVED)), NULL, error);
 }
 
 enum trc_status trc_schema_check_read(struct trc_db *db, struct trc_error *error)
 {
     int64_t version;
     const enum trc_status status = select_version(db, &version, error);
-    return status != TRC_OK || version == MOVED ? status : check_newer(db, version, VERSION, error);
+    return status == TRC_OK ? check_newer(db, version % MOVED, VERSION, error) : status;
 }
 
 enum trc_status trc_schema_check_version(struct trc_db *db, int64_t version, struct trc_error *error)

@@ -130,7 +130,7 @@ enum trc_status trc_registry_set_state(struct trc_registry *registry, struct trc
     enum trc_status status = trc_record_check(record, error);
     if (status == TRC_OK)
         status = trc_registry_begin_rows(registry, error);
-    return status == TRC_OK ? trc_db_end(registry->db, set(registry, record, error), error) : status;
+    return status == TRC_OK ? trc_registry_end_rows(registry, set(registry, record, error), error) : status;
 }
 
 /* Is this what was last said of it, and did nobody scan it since? Then `record` is what was recorded. */
@@ -178,7 +178,7 @@ enum trc_status trc_registry_clear_unit(struct trc_registry *registry, struct tr
     enum trc_status status = trc_record_check(record, error);
     if (status == TRC_OK)
         status = trc_registry_begin_rows(registry, error);
-    return status == TRC_OK ? trc_db_end(registry->db, clear(registry, record, error), error) : status;
+    return status == TRC_OK ? trc_registry_end_rows(registry, clear(registry, record, error), error) : status;
 }
 
 enum trc_status trc_registry_undo_state(struct trc_registry *registry, struct trc_record *record, int64_t days,
@@ -189,5 +189,5 @@ enum trc_status trc_registry_undo_state(struct trc_registry *registry, struct tr
     enum trc_status status = trc_record_check(record, error);
     if (status == TRC_OK)
         status = trc_registry_begin_rows(registry, error);
-    return status == TRC_OK ? trc_db_end(registry->db, undo(registry->db, record, days, error), error) : status;
+    return status == TRC_OK ? trc_registry_end_rows(registry, undo(registry->db, record, days, error), error) : status;
 }

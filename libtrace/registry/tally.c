@@ -190,7 +190,7 @@ static enum trc_status tally_chain(struct trc_registry *registry, uint32_t chain
     while (status == TRC_OK && tallied < end.length) {
         status = trc_registry_begin_rows(registry, error);
         if (status == TRC_OK)
-            status = trc_db_end(registry->db, tally_step(registry->db, chain, step, &tallied, error), error);
+            status = trc_registry_end_rows(registry, tally_step(registry->db, chain, step, &tallied, error), error);
     }
     return status;
 }

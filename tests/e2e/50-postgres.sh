@@ -87,7 +87,7 @@ TRC_HOME=$work/elsewhere run 3 issue --count 5 --format csv --out twice.csv
 says "was moved to another database"
 run 0 trc registry copy --from sqlite:registry.db --to back.db # and a copy of it is a registry again
 says "database = $work/home/back.db"
-is "$(sqlite3 home/registry.db "SELECT version FROM trc_schema") $(sqlite3 home/back.db "SELECT version FROM trc_schema")" "1000000 3"
+is "$(sqlite3 home/registry.db "SELECT version FROM trc_schema") $(sqlite3 home/back.db "SELECT version FROM trc_schema")" "1000003 3"
 run 0 trc registry copy --from back.db --to "$(postgres_database again)" --json
 jq -r 'select(.table != "counter") | .sha256' out | cmp - there
 run 0 trc registry copy --from "$url" --to "$(postgres_database third)"

@@ -1,8 +1,10 @@
 /* test_registry_copy.c: a copy holds every row, or nothing; and no table or column can be forgotten. */
 #include "ledger_fixture.h"
 
+#include <pthread.h>
 #include <sqlite3.h>
 #include <trc/digest.h>
+#include <unistd.h>
 
 #include "registry/tables.h"
 
@@ -251,9 +253,68 @@ static void what_was_moved_can_only_be_read(void **state)
     assert_status(trc_registry_open(f->path, 0, &reader, &f->error), TRC_ERR_VERSION);
     assert_ok(trc_registry_open(f->path, TRC_REGISTRY_READ_ONLY, &reader, &f->error));
     assert_ok(trc_registry_get_batch(reader, 1, &found, &f->error));
+    int64_t generation;
+    assert_status(trc_registry_generation(reader, &generation, &f->error),
+                  TRC_ERR_VERSION); /* nothing is judged by it */
+    assert_status(trc_registry_move(reader, third->registry, NULL, NULL, &f->error), TRC_ERR_PERMISSION);
     trc_registry_close(reader);
     assert_ok(trc_registry_reserve(third->registry, &batch, NULL, NULL, NULL, &f->error));
     assert_ok(trc_registry_record(third->registry, &scan, 1, &f->error));
+    remove_fixture((void **)&third);
+}
+
+/* Somebody who has the source open, and records in it while it is copied. */
+struct latecomer {
+    struct trc_registry *registry;
+    int64_t scan;
+    pthread_t thread;
+    bool has_come;
+    enum trc_status status;
+};
+
+static void *record_late(void *context)
+{
+    struct latecomer *latecomer = context;
+    struct trc_record scan = scan_of(1, ++latecomer->scan, 9, 0, "CN-31");
+    latecomer->status = trc_registry_record(latecomer->registry, &scan, 1, NULL);
+    return NULL;
+}
+
+/* Nothing has to be prepared any more when it comes. */
+static void expect(struct latecomer *latecomer)
+{
+    latecomer->has_come = false;
+    (void)record_late(latecomer);
+    assert_ok(latecomer->status);
+}
+
+static enum trc_status let_come(void *context, const struct trc_copy_step *step)
+{
+    struct latecomer *latecomer = context;
+    (void)step;
+    if (!latecomer->has_come) {
+        assert_int_equal(pthread_create(&latecomer->thread, NULL, record_late, latecomer), 0);
+        usleep(300000); /* it waits for the lock now */
+        latecomer->has_come = true;
+    }
+    return TRC_OK;
+}
+
+static void who_waits_while_it_is_moved_comes_too_late(void **state)
+{
+    struct fixture *f = *state, *third;
+    struct latecomer latecomer = {.registry = open_registry(f->path, 0)};
+    fill(f->registry);
+    expect(&latecomer);
+    assert_ok(trc_registry_copy(f->registry, other->registry, let_come, &latecomer, &f->error)); /* control */
+    pthread_join(latecomer.thread, NULL);
+    assert_status(latecomer.status, TRC_OK);
+    assert_int_equal(make_registry((void **)&third), 0);
+    expect(&latecomer);
+    assert_ok(trc_registry_move(f->registry, third->registry, let_come, &latecomer, &f->error));
+    pthread_join(latecomer.thread, NULL);
+    assert_status(latecomer.status, TRC_ERR_VERSION);
+    trc_registry_close(latecomer.registry);
     remove_fixture((void **)&third);
 }
 
@@ -362,10 +423,15 @@ static void the_source_stands_still(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        copy_test(the_list_of_tables_is_that_of_the_schema), copy_test(every_row_goes_there_and_back),
-        copy_test(a_registry_that_is_not_new_is_left_alone), copy_test(what_was_moved_can_only_be_read),
-        copy_test(a_copy_that_is_stopped_leaves_nothing),    copy_test(a_row_that_comes_out_differently_is_named),
-        copy_test(long_tables_and_large_values_are_copied),  copy_test(the_source_stands_still),
+        copy_test(the_list_of_tables_is_that_of_the_schema),
+        copy_test(every_row_goes_there_and_back),
+        copy_test(a_registry_that_is_not_new_is_left_alone),
+        copy_test(what_was_moved_can_only_be_read),
+        copy_test(who_waits_while_it_is_moved_comes_too_late),
+        copy_test(a_copy_that_is_stopped_leaves_nothing),
+        copy_test(a_row_that_comes_out_differently_is_named),
+        copy_test(long_tables_and_large_values_are_copied),
+        copy_test(the_source_stands_still),
     };
     return run_registry_tests(tests);
 }

@@ -76,6 +76,8 @@ static int make_table(void **state)
     return 0;
 }
 
+static bool fails_at_end;
+
 /* One page each, more or less. */
 static enum trc_status write_pages(struct trc_db *db, int64_t first, size_t count)
 {
@@ -91,7 +93,7 @@ static enum trc_status write_pages(struct trc_db *db, int64_t first, size_t coun
         status = trc_db_run(db, "INSERT INTO item (id, data) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET data = $2",
                             DB_ARGS(DB_INT(first + (int64_t)i), DB_BLOB(page, sizeof page)), NULL, &error);
     }
-    return trc_db_end(db, status, &error);
+    return trc_db_end(db, status == TRC_OK && fails_at_end ? TRC_ERR_STATE : status, &error);
 }
 
 static int number_of(sqlite3 *handle, const char *sql)
@@ -175,6 +177,42 @@ static void a_refused_write_fails_its_commit(void **state)
     trc_db_close(db);
 }
 
+/* What a transaction that is rolled back had no room for in the cache must not be written over what another commits. */
+static void a_rollback_leaves_nothing_to_write(void **state)
+{
+    static const size_t counts[] = {3, 10, 50, 200, 205, 400, 1000};
+    struct fixture *f = *state;
+    struct trc_db *db = open_file(f->path, false), *other = open_file(f->path, false);
+    sqlite3 *reader;
+    int64_t spilled = 0;
+    assert_ok(trc_db_exec(db, "PRAGMA cache_size = 100", &error));
+    assert_ok(write_pages(other, 0, 1000));
+    assert_int_equal(sqlite3_open_v2(f->path, &reader, SQLITE_OPEN_READONLY, "unix"), SQLITE_OK);
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
+        assert_ok(trc_db_scrub(other, &error)); /* so that nothing is read from the WAL, which would empty the memory */
+        assert_ok(write_pages(other, 900, 1));
+        fails_at_end = true;
+        writes = 0;
+        assert_status(write_pages(db, 0, counts[i]), TRC_ERR_STATE);
+        fails_at_end = false;
+        spilled += writes;
+        assert_ok(write_pages(other, 0, 1000));
+        assert_ok(write_pages(db, 500, 1)); /* a write and, at its end, a read of it */
+        assert_int_equal(number_of(reader, "SELECT COUNT(*) FROM pragma_integrity_check WHERE integrity_check = 'ok'"),
+                         1);
+        assert_int_equal(number_of(reader, "SELECT COUNT(*) FROM item WHERE id <> 500 AND substr(data, 2, 4) <> "
+                                           "(SELECT substr(data, 2, 4) FROM item WHERE id = 0)"),
+                         0);
+        assert_int_not_equal(number_of(reader, "SELECT substr(data, 2, 4) = (SELECT substr(data, 2, 4) FROM item WHERE"
+                                               " id = 500) FROM item WHERE id = 0"),
+                             1);
+    }
+    assert_true(spilled > 0); /* control: some went to the WAL before it was rolled back */
+    assert_int_equal(sqlite3_close(reader), SQLITE_OK);
+    trc_db_close(other);
+    trc_db_close(db);
+}
+
 enum { COMMITS = 240, LIMIT = 52 << 20 }; /* 96 MB of pages; the WAL is to begin anew after some 32 */
 
 static off_t largest_wal(const char *path, bool keeps_up, bool somebody_reads)
@@ -214,6 +252,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_commit_is_a_few_large_writes, make_table, remove_fixture),
         cmocka_unit_test_setup_teardown(others_see_each_commit_at_once, make_table, remove_fixture),
         cmocka_unit_test_setup_teardown(a_refused_write_fails_its_commit, make_table, remove_fixture),
+        cmocka_unit_test_setup_teardown(a_rollback_leaves_nothing_to_write, make_table, remove_fixture),
         cmocka_unit_test_setup_teardown(the_wal_is_carried_over_beside_commits, make_table, remove_fixture),
     };
     return cmocka_run_group_tests(tests, count_writes, NULL);
