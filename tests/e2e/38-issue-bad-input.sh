@@ -43,7 +43,7 @@ refuse 2 "the printer's smallest font finds room for" --format zpl --dpi 203 --l
 # Own serials: the longest decides, wherever it stands.
 printf '%s\n' A1 WWWWWWWWWWWWWWWWWWW B2 >own.csv
 for format in pdf zpl tspl; do
-    run 2 trc issue --gtin $gtin --serials own.csv --seal hmac --format $format --label 28x44 --module-mm 0.25 --dpi 203 \
+    run 2 trc issue --gtin $gtin --serials own.csv --seal hmac --format $format --label 28x26 --module-mm 0.25 --dpi 203 \
         --out out.d/never
     says "choose a wider label"
     is "$(ls -A out.d)" ""
