@@ -126,8 +126,7 @@ static void an_unreadable_row_stops_nobody_else(void **state)
         struct trc_record first = scan_of(unit, 1, 1, 0, "CN-31");
         assert_ok(trc_recorder_record(recorder, &first, &f->error));
     }
-    run_sql(f->path,
-            "UPDATE unit SET seen_place = '<' WHERE code_key IN (SELECT code_key FROM event WHERE unit = 17)");
+    run_sql(f->path, "UPDATE unit SET seen_place = '<' WHERE code_key IN (SELECT code_key FROM event WHERE unit = 17)");
     struct trc_registry *other = open_registry(f->path, 0);
     assert_ok(trc_registry_begin_rows(other, &f->error)); /* so that they come together */
     assert_ok(trc_db_run(other->db, "UPDATE chain SET length = length", NULL, NULL, &f->error));
