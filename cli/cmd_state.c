@@ -45,19 +45,25 @@ static enum trc_status take(const struct wish *wish, struct trc_event *event, st
     return take_text(wish->reason, "--reason", event->reason, sizeof event->reason, error);
 }
 
+/* @param before May be NULL: nothing is said of it. */
+static void tell_json(const struct subject *subject, const struct trc_record *record, const struct trc_unit *before)
+{
+    struct json_out out;
+    json_out_begin(&out, stdout);
+    json_out_text(&out, "id", subject->judgement.code->serial);
+    json_out_text(&out, "gtin", subject->judgement.code->gtin);
+    json_out_text(&out, "serial", subject->judgement.code->serial);
+    if (before != NULL)
+        json_out_text(&out, "before", trc_unit_state_name(before->state));
+    json_out_text(&out, "state", trc_unit_state_name(record->after.state));
+    json_out_bool(&out, "repeated", record->duplicate);
+    json_out_end(&out);
+}
+
 static void tell(const struct cli *cli, const struct subject *subject, const struct trc_record *record)
 {
-    const char *state = trc_unit_state_name(record->after.state);
     if (cli->common.json) {
-        struct json_out out;
-        json_out_begin(&out, stdout);
-        json_out_text(&out, "id", subject->judgement.code->serial);
-        json_out_text(&out, "gtin", subject->judgement.code->gtin);
-        json_out_text(&out, "serial", subject->judgement.code->serial);
-        json_out_text(&out, "before", trc_unit_state_name(record->before.state));
-        json_out_text(&out, "state", state);
-        json_out_bool(&out, "repeated", record->duplicate);
-        json_out_end(&out);
+        tell_json(subject, record, &record->before);
     } else if (record->duplicate) {
         console_note(_("%s %s was set to this before: %s. Nothing is recorded again."), subject->judgement.code->gtin,
                      subject->judgement.code->serial, trc_unit_state_text(record->after.state));
@@ -222,14 +228,7 @@ static void tell_clear(const struct cli *cli, const struct subject *subject, con
 {
     const char *gtin = subject->judgement.code->gtin, *serial = subject->judgement.code->serial;
     if (cli->common.json) {
-        struct json_out out;
-        json_out_begin(&out, stdout);
-        json_out_text(&out, "id", serial);
-        json_out_text(&out, "gtin", gtin);
-        json_out_text(&out, "serial", serial);
-        json_out_text(&out, "state", trc_unit_state_name(record->after.state));
-        json_out_bool(&out, "repeated", record->duplicate);
-        json_out_end(&out);
+        tell_json(subject, record, NULL);
     } else if (record->duplicate) {
         console_note(_("%s %s was found genuine before, and nobody has scanned it since. Nothing is recorded again."),
                      gtin, serial);

@@ -5,18 +5,13 @@
 #include "base/error.h"
 #include "db/pg.h"
 
-static void clear_answers(struct trc_pg_stmt *stmt)
+void trc_pg_drop_answers(struct trc_pg_stmt *stmt)
 {
     for (size_t i = 0; i < stmt->answers_count; i++)
         PQclear(stmt->answers[i]);
-    stmt->answers_count = 0;
-}
-
-void trc_pg_drop_answers(struct trc_pg_stmt *stmt)
-{
-    clear_answers(stmt);
     free(stmt->answers);
     stmt->answers = NULL;
+    stmt->answers_count = 0;
 }
 
 /* What goes through the pipeline, and how far it was sent. */

@@ -85,8 +85,7 @@ static int wal_close(sqlite3_file *file)
 {
     struct wal *wal = (struct wal *)file;
     free(wal->gathered);
-    if (wal->database != NULL)
-        wal->database->wal = NULL;
+    wal->database->wal = NULL;
     return wal->real->pMethods->xClose(wal->real);
 }
 
