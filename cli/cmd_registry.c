@@ -101,9 +101,7 @@ static void tell(const struct copying *copying, bool switched)
         console_note(_("The old one had been moved before: what was issued since is not in it. Issue with a new key id "
                        "only."));
     if (switched)
-        console_note(_(
-            "trc.ini names the new registry. The old one is closed: it can be read, and nothing is recorded in it any "
-            "more."));
+        console_note(_("trc.ini names the new registry. The old one is closed: nothing is recorded in it any more."));
     else
         console_note(_("To use it, write in trc.ini: database = %s. Issue nothing from the old one any more."), name);
 }

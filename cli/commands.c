@@ -107,7 +107,7 @@ const struct command commands[] = {
     {"registry copy", "[--from URL] --to URL [--switch]", N_("copy the registry to another database"),
      N_("  --from URL   registry to copy (default: the one of the home)\n"
         "  --to URL     new one: sqlite:PATH, counted from the home, or postgresql://USER@HOST/DATABASE\n"
-        "  --switch     then use the new one from this home\n"),
+        "  --switch     then use the new one from this home, and close the old one\n"),
      cmd_registry_copy},
     {"parse", "CODE… | -", N_("say what codes hold, no key asked"), N_("  -   read codes from stdin, one a line\n"),
      cmd_parse},

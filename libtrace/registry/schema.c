@@ -271,7 +271,7 @@ static enum trc_status check_newer(struct trc_db *db, int64_t version, int64_t k
     if (version > MOVED)
         return trc_error_set(error, TRC_ERR_VERSION,
                              _("%s was moved to another database by `trc registry copy --switch`: name that one in "
-                               "trc.ini. This one can only be read."),
+                               "trc.ini. This one is closed."),
                              trc_db_name(db));
     return trc_error_set(error, TRC_ERR_VERSION,
                          _("%s has schema version %lld and this program knows version %lld: use the newer program."),
